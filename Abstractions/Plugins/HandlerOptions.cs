@@ -1,0 +1,8 @@
+namespace Abstractions;
+
+/// <summary>What a handler declares beside its name and path.</summary>
+public sealed class HandlerOptions
+{
+    /// <summary>The subprotocols the handler speaks. The first one a client offers that is among them is agreed on.</summary>
+    public IReadOnlyList<string> Subprotocols { get; init; } = [];
+}

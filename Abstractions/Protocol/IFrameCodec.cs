@@ -1,0 +1,50 @@
+using System.Buffers;
+
+namespace Abstractions;
+
+/// <summary>The framing of one connection: received bytes to frames, frames to bytes to send.</summary>
+/// <remarks>
+/// <para>The host makes one codec per connection. It reads on one thread at a time and writes on one thread at a time, but both at
+/// once, so reading and writing must share no mutable state.</para>
+/// <para>A codec does no I/O, owns no task and reads no clock.</para>
+/// </remarks>
+public interface IFrameCodec
+{
+    /// <summary>
+    /// Tells whether this connection can carry frames of the kind. Constant for the life of the codec. Without
+    /// <see cref="FrameKind.Close"/> closing is ending TCP; without <see cref="FrameKind.Ping"/> no keep-alive pings are sent.
+    /// </summary>
+    bool CanWrite(FrameKind kind);
+
+    /// <summary>
+    /// Codecs with equal, non-null keys write identical bytes for a message now, so a broadcast is encoded once for all of them;
+    /// null when what is written depends on the connection.
+    /// </summary>
+    object? SharingKey { get; }
+
+    /// <summary>Takes the next frame, or piece of a data frame, from the front of the received bytes.</summary>
+    /// <param name="input">
+    /// Contiguous and writable, so that payloads may be unmasked in place. The codec must slice it past what it has used and must
+    /// leave at most 256 bytes of an incomplete frame in front, unchanged; the host hands those over again in front of the next
+    /// bytes. May be empty: a codec that holds output of its own gives it then.
+    /// </param>
+    /// <param name="frame">
+    /// A control frame is handed over whole. A data frame may come in pieces, each of the kind of its message, so that no codec
+    /// buffers a frame; the pieces may split a code point. <see cref="Frame.Payload"/> is valid until the next call.
+    /// </param>
+    /// <returns>False when more bytes are needed. The host calls until false.</returns>
+    /// <exception cref="ProtocolException">
+    /// The peer broke the protocol or a limit; nothing else may be thrown, whatever the bytes. An oversize frame must be refused
+    /// as soon as its length is known, impossible UTF-8 as soon as its bytes arrive. The codec is not read again.
+    /// </exception>
+    bool TryReadFrame(ref Memory<byte> input, out Frame frame);
+
+    /// <summary>Writes one frame, or one piece of a fragmented message, whole.</summary>
+    /// <param name="frame">
+    /// Pieces of a message all carry its kind; the last one has <see cref="Frame.EndOfMessage"/> set. The payload of a close frame is
+    /// that of RFC 6455 5.5.1, whatever the revision puts on the wire.
+    /// </param>
+    /// <param name="output">Where the bytes go; nothing may be kept of it after the call.</param>
+    /// <exception cref="InvalidOperationException">The revision cannot carry the kind; see <see cref="CanWrite"/>.</exception>
+    void WriteFrame(in Frame frame, IBufferWriter<byte> output);
+}
