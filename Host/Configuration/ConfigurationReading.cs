@@ -1,0 +1,25 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace Host.Configuration;
+
+/// <summary>Typed reading of single settings, with errors that name key, value and what is allowed.</summary>
+internal static class ConfigurationReading
+{
+    public static int ReadInt32(this IConfiguration configuration, string key, int defaultValue, int minimum, int maximum)
+    {
+        if (configuration[key] is not { Length: > 0 } text)
+            return defaultValue;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum)
+            return value;
+        throw new ConfigurationException(key, text, $"a whole number from {minimum} to {maximum}");
+    }
+
+    /// <summary>A list: one value with commas or spaces (as a command line gives it), else the children of the key (as JSON gives it).</summary>
+    public static IReadOnlyList<string> ReadList(this IConfiguration configuration, string key)
+    {
+        if (configuration[key] is { } text)
+            return text.Split([',', ' ', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return [.. configuration.GetSection(key).GetChildren().Select(child => child.Value ?? "")];
+    }
+}

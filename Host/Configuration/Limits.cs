@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Host.Configuration;
+
+/// <summary>The limits of the host: the section <c>Limits</c>. docs/operating.md lists them.</summary>
+internal sealed record Limits
+{
+    /// <summary>The largest message, over all its fragments. Beyond it: 1009.</summary>
+    public int MessageBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>The largest head of an opening handshake. Beyond it: 431.</summary>
+    public int RequestHeadBytes { get; init; } = 16 * 1024;
+
+    /// <summary>The time for an opening handshake, from the connection to its last byte. Beyond it: 408.</summary>
+    public int HandshakeSeconds { get; init; } = 10;
+
+    /// <summary>What is received and decoded ahead of a handler that is at work. Beyond it reading waits.</summary>
+    public int ReadAheadBytes { get; init; } = 64 * 1024;
+
+    /// <summary>What waits to be sent on one connection. Beyond it senders wait.</summary>
+    public int SendQueueBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>The time for a closing handshake, until TCP has ended. Beyond it the connection is dropped.</summary>
+    public int CloseSeconds { get; init; } = 5;
+
+    public static Limits Read(IConfiguration configuration)
+    {
+        var defaults = new Limits();
+        return new Limits
+        {
+            MessageBytes = configuration.ReadInt32("Limits:MessageBytes", defaults.MessageBytes, 1, Array.MaxLength),
+            RequestHeadBytes = configuration.ReadInt32("Limits:RequestHeadBytes", defaults.RequestHeadBytes, 256, 1024 * 1024),
+            HandshakeSeconds = configuration.ReadInt32("Limits:HandshakeSeconds", defaults.HandshakeSeconds, 1, 3600),
+            ReadAheadBytes = configuration.ReadInt32("Limits:ReadAheadBytes", defaults.ReadAheadBytes, 1, Array.MaxLength),
+            SendQueueBytes = configuration.ReadInt32("Limits:SendQueueBytes", defaults.SendQueueBytes, 1, Array.MaxLength),
+            CloseSeconds = configuration.ReadInt32("Limits:CloseSeconds", defaults.CloseSeconds, 1, 3600),
+        };
+    }
+}

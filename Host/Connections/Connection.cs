@@ -1,0 +1,217 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+using Abstractions;
+
+namespace Host.Connections;
+
+/// <summary>
+/// The core of one connection: frames in, messages to the handler, frames out, and the closing handshake. Driven by "here are bytes":
+/// a loop of the transport calls <see cref="Open"/>, then <see cref="Receive"/> for what arrives, then <see cref="EndAsync"/>.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The token source has no timer and no handle, and handlers may look at its token for ever.")]
+internal sealed class Connection : IConnection
+{
+    private static long _lastId;
+
+    private readonly IFrameCodec _codec;
+    private readonly ITransport _transport;
+    private readonly ConnectionServices _services;
+    private readonly SendQueue _sends;
+    private readonly MessageDispatch _dispatch;
+    private readonly FrameReceiver _receiver;
+    private readonly ClosingHandshake _closing;
+    private readonly CancellationTokenSource _aborted = new();
+    private readonly long _id = Interlocked.Increment(ref _lastId);
+    private volatile bool _isReading = true;
+
+    public Connection(OpenedHandshake opened, ITransport transport, IConnectionHandler handler, ConnectionServices services)
+    {
+        _codec = opened.Codec;
+        _transport = transport;
+        _services = services;
+        Protocol = opened.Protocol;
+        Plugin = opened.Plugin;
+        Subprotocol = opened.Subprotocol;
+        Request = opened.Request;
+        _closing = new ClosingHandshake(transport, services.Limits.CloseSeconds, services.Time);
+        _sends = new SendQueue(_codec, transport, _closing, services.Limits.SendQueueBytes);
+        _dispatch = new MessageDispatch(this, handler, services.Limits.ReadAheadBytes);
+        _receiver = new FrameReceiver(this, _codec, _dispatch, services.Limits.MessageBytes);
+    }
+
+    public string Id => _id.ToString(CultureInfo.InvariantCulture);
+
+    public string Protocol { get; }
+
+    /// <summary>The plugin whose handler serves the connection, for faults.</summary>
+    public string Plugin { get; }
+
+    public string? Subprotocol { get; }
+
+    public ConnectionRequest Request { get; }
+
+    public CancellationToken Aborted => _aborted.Token;
+
+    /// <summary>Whether received bytes are still looked at: false after a close frame, a violation, or the end.</summary>
+    public bool IsReading => _isReading;
+
+    /// <summary>Whether either side has begun to close, so that data no longer counts.</summary>
+    public bool IsClosing => _closing.HasBegun;
+
+    /// <summary>Whether the connection was failed, so that the peer may still be sending.</summary>
+    public bool IsFailed => _closing.IsFailed;
+
+    /// <summary>Whether reading waits for the handler; then <see cref="WaitForHandlerAsync"/>.</summary>
+    public bool IsPaused => _isReading && _receiver.IsPaused;
+
+    /// <summary>Whether the handler still reads received bytes that <see cref="Receive"/> has returned from; they must stay as they are.</summary>
+    public bool IsUsingReceived => _dispatch.IsUsingReceived;
+
+    public bool CanSend(MessageKind kind) => _codec.CanWrite(kind == MessageKind.Text ? FrameKind.Text : FrameKind.Binary);
+
+    public ValueTask SendAsync(Message message, CancellationToken cancellationToken = default)
+    {
+        if (!CanSend(message.Kind))
+            throw new InvalidOperationException($"{Protocol} cannot carry {message.Kind} messages; ask CanSend first.");
+        return _sends.SendAsync(message, cancellationToken);
+    }
+
+    public ValueTask CloseAsync(ushort code = CloseCode.Normal, string reason = "")
+    {
+        if (!CloseCode.IsSendable(code))
+            throw new ArgumentException($"Close code {code} may not be sent; use 1000-1003, 1007-1014 or 3000-4999.", nameof(code));
+        if (Encoding.UTF8.GetByteCount(reason) > ClosePayload.MaxReasonLength)
+            throw new ArgumentException($"The reason of a close frame may have at most {ClosePayload.MaxReasonLength} bytes of UTF-8.", nameof(reason));
+        Close(new CloseReason(code, reason), failed: false);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The answer to the handshake is on the wire: tells the handler.</summary>
+    public void Open() => _dispatch.Open();
+
+    /// <summary>Handles received bytes, in place and in order. Wrap what belongs together in <see cref="CorkSends"/> and <see cref="UncorkSends"/>.</summary>
+    /// <returns>How many bytes were taken: fewer than given only when <see cref="IsPaused"/> or no longer <see cref="IsReading"/>.</returns>
+    public int Receive(Memory<byte> bytes)
+    {
+        try
+        {
+            return _receiver.Receive(bytes);
+        }
+        catch (ProtocolException violation)
+        {
+            WharfMetrics.Violation(Protocol, violation.CloseCode);
+            ConnectionLog.Violation(_services.Logger, Id, Protocol, violation.CloseCode, violation.Message);
+            Fail(violation.CloseCode);
+        }
+        catch (Exception exception)
+        {
+            // The port allows ProtocolException only: whatever else comes out is the adapter's fault, not the peer's.
+            ConnectionLog.AdapterFault(_services.Logger, exception, Id, Protocol);
+            Fail(CloseCode.InternalError);
+        }
+        return bytes.Length;
+    }
+
+    /// <summary>Completes when the handler is no longer too far behind to read on.</summary>
+    public Task WaitForHandlerAsync() => _receiver.WaitForRoomAsync();
+
+    public void CorkSends() => _sends.Cork();
+
+    public void UncorkSends() => _sends.Uncork();
+
+    public void FlushSends() => _sends.FlushCorked();
+
+    public void WakeReader() => _transport.WakeReader();
+
+    /// <summary>Starts the closing handshake after what is queued. Only the first close of a connection counts.</summary>
+    /// <param name="reason">What the close frame says.</param>
+    /// <param name="failed">Whether the connection is over for this side whatever the peer answers.</param>
+    public void Close(CloseReason reason, bool failed)
+    {
+        if (!_closing.TryBegin(reason, failed))
+            return;
+        _sends.Close(reason, sendFrame: true);
+        FireAborted();
+        if (_codec.CanWrite(FrameKind.Close))
+            return;
+        // Without a close frame in the revision, closing is ending TCP.
+        _isReading = false;
+        WakeReader();
+    }
+
+    public void OnControlFrame(in Frame frame)
+    {
+        switch (frame.Kind)
+        {
+            case FrameKind.Ping:
+                _sends.SendPong(frame.Payload.Span);
+                break;
+            case FrameKind.Close:
+                OnPeerClose(ClosePayload.Read(frame.Payload.Span));
+                break;
+        }
+    }
+
+    /// <summary>A call to the handler threw.</summary>
+    /// <returns>Whether it is the handler's fault: not, where it was interrupted by the end of the connection.</returns>
+    public bool OnHandlerException(Exception exception)
+    {
+        if (IsClosing && exception is ConnectionClosedException or OperationCanceledException)
+            return false;
+        WharfMetrics.HandlerFault(Plugin);
+        ConnectionLog.HandlerFault(_services.Logger, exception, Id, Plugin);
+        Close(new CloseReason(CloseCode.InternalError), failed: true);
+        return true;
+    }
+
+    /// <summary>
+    /// Nothing more will be read: a close frame came, the stream has ended, or the connection was failed. Starts the handler's disconnect call
+    /// and lets what is queued leave.
+    /// </summary>
+    /// <param name="handlerFinished">Completes after the disconnect call.</param>
+    /// <returns>Completes when the transport has taken what was queued.</returns>
+    public Task EndAsync(out Task handlerFinished)
+    {
+        _isReading = false;
+        _closing.End();
+        var reason = _closing.Outcome;
+        _sends.Close(reason, sendFrame: false);
+        FireAborted();
+        _receiver.Release();
+        WharfMetrics.Closed(Protocol, reason.Code);
+        ConnectionLog.Closed(_services.Logger, Id, Protocol, reason);
+        handlerFinished = _dispatch.FinishAsync(reason);
+        return _sends.DrainAsync();
+    }
+
+    /// <summary>Sets the time that is left for the closing handshake and for the peer to end TCP.</summary>
+    public void EndWithin(TimeSpan time) => _closing.AbortAfter(time);
+
+    /// <summary>The transport is gone; nothing is waited for any more.</summary>
+    public void Ended() => _closing.Stop();
+
+    private void Fail(ushort code)
+    {
+        _isReading = false;
+        Close(new CloseReason(code), failed: true);
+    }
+
+    private void OnPeerClose(CloseReason reason)
+    {
+        _isReading = false;
+        // RFC 6455 5.5.1: an endpoint answers with a close frame unless it has sent one; the code is echoed.
+        if (_closing.Receive(reason))
+            _sends.Close(reason with { Text = "" }, sendFrame: true);
+        FireAborted();
+    }
+
+    // Off this thread: what a plugin has registered on the token must not hold up, or break, the connection.
+    private void FireAborted()
+    {
+        if (!_aborted.IsCancellationRequested)
+            _aborted.CancelAsync().ContinueWith(OnAbortedFault, TaskContinuationOptions.OnlyOnFaulted);
+    }
+
+    private void OnAbortedFault(Task cancelled) => ConnectionLog.HandlerFault(_services.Logger, cancelled.Exception!, Id, Plugin);
+}

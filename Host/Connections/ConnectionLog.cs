@@ -1,0 +1,22 @@
+using Abstractions;
+using Microsoft.Extensions.Logging;
+
+namespace Host.Connections;
+
+internal static partial class ConnectionLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Connection {Id} ({Protocol}) failed with {Code}: {Violation}.")]
+    public static partial void Violation(ILogger logger, string id, string protocol, ushort code, string violation);
+
+    [LoggerMessage(2, LogLevel.Error, "Connection {Id} failed: the adapter {Protocol} threw what its port does not allow.")]
+    public static partial void AdapterFault(ILogger logger, Exception exception, string id, string protocol);
+
+    [LoggerMessage(3, LogLevel.Error, "Connection {Id} closed with 1011: a handler of {Plugin} threw.")]
+    public static partial void HandlerFault(ILogger logger, Exception exception, string id, string plugin);
+
+    [LoggerMessage(4, LogLevel.Debug, "Connection {Id} ({Protocol}) opened at {Path} from {Remote}.")]
+    public static partial void Opened(ILogger logger, string id, string protocol, string path, object? remote);
+
+    [LoggerMessage(5, LogLevel.Debug, "Connection {Id} ({Protocol}) closed: {Reason}.")]
+    public static partial void Closed(ILogger logger, string id, string protocol, CloseReason reason);
+}

@@ -1,0 +1,25 @@
+namespace Host.Connections;
+
+/// <summary>
+/// What the core of a connection needs of the transport below it: the way out. The way in is a loop of the transport's own that calls
+/// <see cref="Connection.Receive"/>.
+/// </summary>
+internal interface ITransport
+{
+    /// <summary>
+    /// Sends all the bytes; never called again before it has completed. Throws, with whatever the transport throws, when the peer is gone.
+    /// </summary>
+    ValueTask SendAsync(ReadOnlyMemory<byte> bytes);
+
+    /// <summary>
+    /// Ends the sending direction after what was sent, so that the peer reads to the end whatever it has sent itself. False where the
+    /// transport can only end both directions at once.
+    /// </summary>
+    bool TryEndSending();
+
+    /// <summary>Makes a pending read of the receive loop return, so that it looks at the connection's state again. Safe from any thread.</summary>
+    void WakeReader();
+
+    /// <summary>Ends the connection at once, losing what is under way. Safe from any thread, and more than once.</summary>
+    void Abort();
+}

@@ -1,0 +1,255 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Abstractions;
+
+namespace Host.Connections;
+
+/// <summary>
+/// Calls a connection's handler: one call at a time, in order, connect first and disconnect last. While a call runs, messages wait here.
+/// </summary>
+/// <remarks>
+/// A call that completes at once is made on the receiving thread, with the payload in place. One that does not is continued where it
+/// completes, through one delegate for the life of the connection: no task and no state machine per message.
+/// </remarks>
+internal sealed class MessageDispatch(Connection connection, IConnectionHandler handler, int readAheadBytes)
+{
+    // What a waiting message costs beside its payload: without it, empty messages would be free.
+    private const int WaitingMessageBytes = 64;
+
+    private readonly Lock _gate = new();
+    private Queue<Waiting>? _waiting;
+    private int _waitingBytes;
+    private volatile bool _busy;
+    private volatile bool _usingReceived;
+    private bool _pauseUntilIdle;
+    private bool _copyFirst;
+    private bool _faulted;
+    private CloseReason? _end;
+    private bool _disconnected;
+    private ValueTaskAwaiter _running;
+    private byte[]? _runningBuffer;
+    private Action? _continue;
+    private TaskCompletionSource? _room;
+    private TaskCompletionSource? _finished;
+
+    /// <summary>Whether a call that has not completed still reads the received bytes it was given.</summary>
+    public bool IsUsingReceived => _usingReceived;
+
+    /// <summary>Makes the connect call. Messages wait until it completes.</summary>
+    public void Open()
+    {
+        _busy = true;
+        if (Run(Call(Step.Connect, default), buffer: null))
+            RunWaiting();
+        else
+            connection.FlushSends();
+    }
+
+    /// <summary>Delivers a message: now, or after the calls before it.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="buffer">The pooled buffer its payload lies in, which is the dispatch's from here; null where it lies in received bytes.</param>
+    public void Deliver(Message message, byte[]? buffer)
+    {
+        WharfMetrics.MessagesReceived.Add(1);
+        if (buffer is null && (_busy || _copyFirst))
+        {
+            buffer = ArrayPool<byte>.Shared.Rent(message.Payload.Length);
+            message.Payload.Span.CopyTo(buffer);
+            message = new Message(message.Kind, buffer.AsMemory(0, message.Payload.Length));
+        }
+        if (_busy && TryEnqueue(message, buffer))
+            return;
+        _busy = true;
+        _usingReceived = buffer is null;
+        if (Run(Call(Step.Message, message), buffer))
+        {
+            _usingReceived = false;
+            _busy = false;
+        }
+        else
+        {
+            _copyFirst = true;
+            connection.FlushSends();
+        }
+    }
+
+    /// <summary>Whether reading must wait for the handler, given the bytes of the message being put together.</summary>
+    public bool IsFull(int assembledBytes)
+    {
+        if (!_busy)
+            return false;
+        lock (_gate)
+            return IsFullLocked(assembledBytes);
+    }
+
+    /// <summary>Lets reading wait until no call runs.</summary>
+    public void PauseUntilIdle()
+    {
+        lock (_gate)
+            _pauseUntilIdle = _busy;
+    }
+
+    /// <summary>Completes when there may be room again; see <see cref="IsFull"/>.</summary>
+    public Task WaitForRoomAsync(int assembledBytes)
+    {
+        lock (_gate)
+        {
+            if (!IsFullLocked(assembledBytes))
+                return Task.CompletedTask;
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _room.Task;
+        }
+    }
+
+    /// <summary>Makes the disconnect call after the messages that wait; called once.</summary>
+    /// <returns>Completes after the disconnect call.</returns>
+    public Task FinishAsync(CloseReason reason)
+    {
+        _finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool idle;
+        lock (_gate)
+        {
+            _end = reason;
+            idle = !_busy;
+            _busy = true;
+        }
+        if (idle)
+            RunWaiting();
+        return _finished.Task;
+    }
+
+    private bool IsFullLocked(int assembledBytes) =>
+        _busy && (_pauseUntilIdle || _waitingBytes + assembledBytes >= readAheadBytes);
+
+    private bool TryEnqueue(in Message message, byte[]? buffer)
+    {
+        lock (_gate)
+        {
+            if (!_busy)
+                return false;
+            (_waiting ??= new Queue<Waiting>()).Enqueue(new Waiting(message, buffer!));
+            _waitingBytes += message.Payload.Length + WaitingMessageBytes;
+            return true;
+        }
+    }
+
+    private ValueTask Call(Step step, in Message message)
+    {
+        try
+        {
+            return step switch
+            {
+                Step.Connect => handler.OnConnectAsync(connection, connection.Aborted),
+                Step.Message when _faulted => ValueTask.CompletedTask,
+                Step.Message => handler.OnMessageAsync(connection, message, connection.Aborted),
+                _ => handler.OnDisconnectAsync(connection, _end!.Value),
+            };
+        }
+        catch (Exception exception)
+        {
+            OnFault(exception);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    // True when the call has completed; else it is continued in Continue.
+    private bool Run(ValueTask call, byte[]? buffer)
+    {
+        _running = call.GetAwaiter();
+        _runningBuffer = buffer;
+        if (call.IsCompleted)
+        {
+            Complete();
+            return true;
+        }
+        _running.UnsafeOnCompleted(_continue ??= Continue);
+        return false;
+    }
+
+    private void Complete()
+    {
+        try
+        {
+            _running.GetResult();
+        }
+        catch (Exception exception)
+        {
+            OnFault(exception);
+        }
+        if (_runningBuffer is { } buffer)
+        {
+            _runningBuffer = null;
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void Continue()
+    {
+        Complete();
+        if (_usingReceived)
+        {
+            _usingReceived = false;
+            connection.WakeReader();
+        }
+        RunWaiting();
+    }
+
+    private void RunWaiting()
+    {
+        while (TryTake(out var step, out var waiting))
+        {
+            connection.CorkSends();
+            var completed = Run(Call(step, waiting.Message), waiting.Buffer);
+            connection.UncorkSends();
+            if (!completed)
+                return;
+        }
+    }
+
+    private bool TryTake(out Step step, out Waiting waiting)
+    {
+        lock (_gate)
+        {
+            waiting = default;
+            step = Step.Message;
+            _pauseUntilIdle = false;
+            if (_waiting is not null && _waiting.TryDequeue(out waiting))
+            {
+                _waitingBytes -= waiting.Message.Payload.Length + WaitingMessageBytes;
+                SignalRoom();
+                return true;
+            }
+            SignalRoom();
+            if (_end is null)
+                return _busy = false;
+            step = Step.Disconnect;
+            if (!_disconnected)
+                return _disconnected = true;
+        }
+        _finished!.TrySetResult();
+        return false;
+    }
+
+    private void SignalRoom()
+    {
+        if (_waitingBytes >= readAheadBytes)
+            return;
+        _room?.TrySetResult();
+        _room = null;
+    }
+
+    private void OnFault(Exception exception)
+    {
+        if (connection.OnHandlerException(exception))
+            _faulted = true;
+    }
+
+    private enum Step
+    {
+        Connect,
+        Message,
+        Disconnect,
+    }
+
+    private readonly record struct Waiting(Message Message, byte[] Buffer);
+}

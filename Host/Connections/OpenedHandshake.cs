@@ -1,0 +1,6 @@
+using Abstractions;
+
+namespace Host.Connections;
+
+/// <summary>What a connection begins with: the outcome of its opening handshake.</summary>
+internal sealed record OpenedHandshake(IFrameCodec Codec, string Protocol, string Plugin, string? Subprotocol, ConnectionRequest Request);

@@ -1,0 +1,40 @@
+using System.Diagnostics.Metrics;
+
+namespace Host.Connections;
+
+/// <summary>The counters of the host, under the meter <c>Wharf</c>. docs/operating.md lists them.</summary>
+internal static class WharfMetrics
+{
+    private static readonly Meter Meter = new("Wharf");
+
+    public static readonly Counter<long> MessagesReceived = Meter.CreateCounter<long>("wharf.messages.received", "{message}");
+    public static readonly Counter<long> MessagesSent = Meter.CreateCounter<long>("wharf.messages.sent", "{message}");
+
+    private static readonly UpDownCounter<long> OpenConnections = Meter.CreateUpDownCounter<long>("wharf.connections.open", "{connection}");
+    private static readonly Counter<long> OpenedConnections = Meter.CreateCounter<long>("wharf.connections.opened", "{connection}");
+    private static readonly Counter<long> ClosedConnections = Meter.CreateCounter<long>("wharf.connections.closed", "{connection}");
+    private static readonly Counter<long> RefusedHandshakes = Meter.CreateCounter<long>("wharf.handshakes.refused", "{handshake}");
+    private static readonly Counter<long> AmbiguousHandshakes = Meter.CreateCounter<long>("wharf.handshakes.ambiguous", "{handshake}");
+    private static readonly Counter<long> Violations = Meter.CreateCounter<long>("wharf.violations", "{violation}");
+    private static readonly Counter<long> HandlerFaults = Meter.CreateCounter<long>("wharf.handler.faults", "{fault}");
+
+    public static void Opened(string protocol)
+    {
+        OpenConnections.Add(1, Tag("protocol", protocol));
+        OpenedConnections.Add(1, Tag("protocol", protocol));
+    }
+
+    public static void Removed(string protocol) => OpenConnections.Add(-1, Tag("protocol", protocol));
+
+    public static void Closed(string protocol, ushort code) => ClosedConnections.Add(1, Tag("protocol", protocol), Tag("code", (int)code));
+
+    public static void Refused(int status) => RefusedHandshakes.Add(1, Tag("status", status));
+
+    public static void Ambiguous() => AmbiguousHandshakes.Add(1);
+
+    public static void Violation(string protocol, ushort code) => Violations.Add(1, Tag("protocol", protocol), Tag("code", (int)code));
+
+    public static void HandlerFault(string plugin) => HandlerFaults.Add(1, Tag("plugin", plugin));
+
+    private static KeyValuePair<string, object?> Tag(string key, object value) => new(key, value);
+}
