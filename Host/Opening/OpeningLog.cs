@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Host.Opening;
+
+internal static partial class OpeningLog
+{
+    [LoggerMessage(101, LogLevel.Information, "Refused {Method} {Target} from {Remote} with {Status}: {Refusal}.")]
+    public static partial void Refused(ILogger logger, string method, string target, object? remote, int status, string? refusal);
+
+    [LoggerMessage(102, LogLevel.Warning, "The adapters {First} and {Second} both claim one request; {First} gets it. This is counted and not logged again.")]
+    public static partial void Ambiguous(ILogger logger, string first, string second);
+
+    [LoggerMessage(103, LogLevel.Information, "Dropped a connection from {Remote} before its opening handshake was complete: {Reason}.")]
+    public static partial void Dropped(ILogger logger, object? remote, string reason);
+
+    [LoggerMessage(104, LogLevel.Error, "The handler {Handler} of {Plugin} could not be made.")]
+    public static partial void HandlerNotMade(ILogger logger, Exception exception, string handler, string plugin);
+
+    [LoggerMessage(105, LogLevel.Error, "A handler could not be disposed.")]
+    public static partial void HandlerNotDisposed(ILogger logger, Exception exception);
+}

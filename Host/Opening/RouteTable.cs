@@ -1,0 +1,62 @@
+using Host.Configuration;
+using Host.Plugins;
+using Microsoft.Extensions.Configuration;
+
+namespace Host.Opening;
+
+/// <summary>
+/// Finds the handler of a path: the exact one, else the longest prefix. Handlers come with a path of their own; the section <c>Routes</c>
+/// maps them to further ones, as in <c>"Routes": { "/ws": { "Handler": "echo", "Protocols": ["rfc6455"] } }</c>, and wins. Immutable.
+/// </summary>
+internal sealed class RouteTable
+{
+    private readonly Dictionary<string, Route> _exact = new(StringComparer.Ordinal);
+    private readonly Route[] _prefixes;
+
+    public RouteTable(IEnumerable<Route> routes)
+    {
+        var prefixes = new Dictionary<string, Route>(StringComparer.Ordinal);
+        foreach (var route in routes)
+        {
+            if (route.Prefix is { } prefix)
+                prefixes[prefix] = route;
+            else
+                _exact[route.Path] = route;
+        }
+        _prefixes = [.. prefixes.Values.OrderByDescending(route => route.Prefix!.Length)];
+    }
+
+    public IEnumerable<Route> Routes => _exact.Values.Concat(_prefixes);
+
+    /// <exception cref="ConfigurationException">A configured route names a handler that is not loaded, or has a bad path.</exception>
+    public static RouteTable Create(IEnumerable<HandlerRegistration> handlers, IConfiguration configuration)
+    {
+        var registrations = handlers.ToList();
+        var own = registrations.Select(handler => new Route(handler.Path, handler, Protocols: null));
+        return new RouteTable(own.Concat(configuration.GetSection("Routes").GetChildren().Select(section => Configured(section, registrations))));
+    }
+
+    public Route? Find(string path)
+    {
+        if (_exact.TryGetValue(path, out var exact))
+            return exact;
+        foreach (var route in _prefixes)
+        {
+            if (path.StartsWith(route.Prefix!, StringComparison.Ordinal))
+                return route;
+        }
+        return null;
+    }
+
+    private static Route Configured(IConfigurationSection section, List<HandlerRegistration> handlers)
+    {
+        var key = $"Routes:{section.Key}";
+        if (!section.Key.StartsWith('/'))
+            throw new ConfigurationException(key, section.Key, "a path that begins with a slash");
+        var name = section["Handler"];
+        var handler = handlers.Find(handler => handler.Name == name)
+            ?? throw new ConfigurationException($"{key}:Handler", name, $"the name of a loaded handler: {string.Join(", ", handlers.Select(handler => handler.Name))}");
+        var protocols = section.ReadList("Protocols");
+        return new Route(section.Key, handler, protocols.Count == 0 ? null : protocols);
+    }
+}
