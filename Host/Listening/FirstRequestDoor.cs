@@ -1,0 +1,144 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Security;
+using Abstractions;
+using Host.Configuration;
+using Host.Connections;
+using Host.Opening;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Logging;
+
+namespace Host.Listening;
+
+/// <summary>
+/// The door below HTTP: reads the first request head of a connection, after TLS, and answers it on the raw transport if it is an opening
+/// handshake. Everything else goes to Kestrel untouched, over a transport that <see cref="LaterRequestDoor"/> can take away again.
+/// </summary>
+internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer answer, Limits limits, TimeProvider time, ILogger<FirstRequestDoor> logger)
+{
+    public async Task RunAsync(ConnectionContext context, ConnectionDelegate kestrel)
+    {
+        if (IsHttp2(context))
+        {
+            await kestrel(context);
+            return;
+        }
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(limits.HandshakeSeconds), time);
+        var transport = CreateTransport(context);
+        var (outcome, request) = await ReadHeadAsync(context, deadline.Token);
+        switch (outcome)
+        {
+            case Outcome.Handshake:
+                await answer.RunAsync(opening.Decide(request!), request!, context.Transport.Input, transport, deadline.Token);
+                break;
+            case Outcome.TooLarge:
+                await answer.RunAsync(Refuse(431, "the head of the request is too large"), request!, context.Transport.Input, transport, deadline.Token);
+                break;
+            case Outcome.TooSlow:
+                await answer.RunAsync(Refuse(408, "the head of the request took too long"), request!, context.Transport.Input, transport, deadline.Token);
+                break;
+            case Outcome.Http:
+                deadline.Dispose();
+                await RunKestrelAsync(context, kestrel);
+                break;
+        }
+    }
+
+    private async Task RunKestrelAsync(ConnectionContext context, ConnectionDelegate kestrel)
+    {
+        var raw = context.Transport;
+        var detachable = new DetachableTransport(raw);
+        context.Transport = detachable;
+        context.Features.Set(detachable);
+        await kestrel(context);
+        context.Transport = raw;
+        if (detachable.Taken is not { } taken)
+            return;
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(limits.HandshakeSeconds), time);
+        await answer.RunAsync(taken.Decision, taken.Request, raw.Input, new PipeTransport(context, raw), deadline.Token);
+    }
+
+    private async Task<(Outcome, HandshakeRequest?)> ReadHeadAsync(ConnectionContext context, CancellationToken deadline)
+    {
+        var input = context.Transport.Input;
+        var received = 0L;
+        try
+        {
+            while (true)
+            {
+                var result = await input.ReadAsync(deadline);
+                var buffer = result.Buffer;
+                received = buffer.Length;
+                var outcome = Read(context, buffer, out var request, out var consumed);
+                if (outcome == Outcome.Incomplete && result.IsCompleted)
+                    outcome = Outcome.Gone;
+                input.AdvanceTo(consumed, outcome == Outcome.Incomplete ? buffer.End : consumed);
+                if (outcome != Outcome.Incomplete)
+                    return (outcome, request);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // A connection that has sent nothing at all is a browser's spare one: it ends without a word.
+            return (received == 0 ? Outcome.Gone : Outcome.TooSlow, null);
+        }
+        catch (IOException exception)
+        {
+            OpeningLog.Dropped(logger, context.RemoteEndPoint, exception.Message);
+            return (Outcome.Gone, null);
+        }
+    }
+
+    private Outcome Read(ConnectionContext context, in ReadOnlySequence<byte> buffer, out HandshakeRequest? request, out SequencePosition consumed)
+    {
+        request = null;
+        consumed = buffer.Start;
+        if (buffer.IsEmpty)
+            return Outcome.Incomplete;
+        var received = buffer.IsSingleSegment ? buffer.FirstSpan : buffer.Slice(0, Math.Min(buffer.Length, limits.RequestHeadBytes + 1)).ToArray();
+        if (!RequestHead.MayBegin(received[0]))
+            return Outcome.Http;
+        var end = RequestHead.FindEnd(received, out var isUnusual);
+        if (isUnusual)
+            return Outcome.Http;
+        if (end > limits.RequestHeadBytes || (end < 0 && received.Length > limits.RequestHeadBytes))
+            return Outcome.TooLarge;
+        if (end < 0)
+            return Outcome.Incomplete;
+        request = RequestHead.Parse(received[..end], HandshakeEntry.Raw, IsSecure(context), (context.RemoteEndPoint as IPEndPoint)?.Address);
+        if (request is null || !opening.Concerns(request))
+            return Outcome.Http;
+        consumed = buffer.GetPosition(end);
+        return Outcome.Handshake;
+    }
+
+    private static ITransport CreateTransport(ConnectionContext context) =>
+        !IsSecure(context) && context.Features.Get<IConnectionSocketFeature>() is { } feature
+            ? new SocketTransport(context, feature.Socket)
+            : new PipeTransport(context, context.Transport);
+
+    private static bool IsSecure(ConnectionContext context) => context.Features.Get<ITlsConnectionFeature>() is not null;
+
+    private static bool IsHttp2(ConnectionContext context) =>
+        context.Features.Get<ISslStreamFeature>() is { } tls && tls.SslStream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2;
+
+    private static HandshakeDecision Refuse(int status, string refusal)
+    {
+        WharfMetrics.Refused(status);
+        return HandshakeDecision.Refused(HandshakeResponse.Refuse(status, refusal));
+    }
+
+    private enum Outcome
+    {
+        Incomplete,
+        Handshake,
+        Http,
+        TooLarge,
+        TooSlow,
+        Gone,
+    }
+}

@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Abstractions;
+using Host.Connections;
+using Host.Opening;
+using Host.Plugins;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+
+namespace Host.Listening;
+
+/// <summary>
+/// Answers a decided opening handshake on the raw transport and, where it is accepted, runs the connection to its end. Both doors of HTTP/1.1
+/// meet here.
+/// </summary>
+internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<HandshakeAnswer> logger)
+{
+    /// <summary>Answers and runs. Completes when nothing of the connection is left.</summary>
+    /// <param name="decision">What was decided.</param>
+    /// <param name="request">The request it was decided on.</param>
+    /// <param name="input">Where the bytes after the request's head come from.</param>
+    /// <param name="transport">The way out.</param>
+    /// <param name="deadline">Ends the wait for the challenge.</param>
+    public async Task RunAsync(HandshakeDecision decision, HandshakeRequest request, PipeReader input, ITransport transport, CancellationToken deadline)
+    {
+        if (decision.Response.Accepted is not { } accepted)
+        {
+            await RefuseAsync(decision.Response, input, transport);
+            return;
+        }
+        var route = decision.Route!;
+        HandlerInstance handler;
+        IFrameCodec codec;
+        try
+        {
+            codec = decision.Adapter!.CreateCodec(accepted, new CodecLimits { MessageBytes = services.Limits.MessageBytes });
+            handler = route.Handler.Factory.Create();
+        }
+        catch (Exception exception)
+        {
+            // Nothing has been answered yet, so the client gets a status rather than a connection that ends at once.
+            OpeningLog.HandlerNotMade(logger, exception, route.Handler.Name, route.Handler.Plugin);
+            WharfMetrics.HandlerFault(route.Handler.Plugin);
+            await RefuseAsync(HandshakeResponse.Refuse(500, "the handler could not be made"), input, transport);
+            return;
+        }
+        var opened = new OpenedHandshake(codec, decision.Adapter.Name, route.Handler.Plugin, accepted.Subprotocol, new ConnectionRequest(request));
+        var handlerFinished = Task.CompletedTask;
+        try
+        {
+            await transport.SendAsync(ResponseHead.Accepted(decision.Response));
+            if (decision.Response.Challenge is { } challenge)
+                await AnswerAsync(challenge, input, transport, deadline);
+            handlerFinished = await RunConnectionAsync(new Connection(opened, transport, handler.Handler, services), input, transport);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or System.Net.Sockets.SocketException)
+        {
+            OpeningLog.Dropped(logger, request.RemoteAddress, "the client did not wait for the answer, or did not answer the challenge");
+            transport.Abort();
+        }
+        finally
+        {
+            await FinishHandlerAsync(handler, handlerFinished, transport);
+        }
+    }
+
+    private async Task<Task> RunConnectionAsync(Connection connection, PipeReader input, ITransport transport)
+    {
+        services.Registry.Add(connection);
+        ConnectionLog.Opened(services.Logger, connection.Id, connection.Protocol, connection.Request.Path, connection.Request.RemoteAddress);
+        try
+        {
+            return await ReceiveLoop.RunAsync(connection, input, transport);
+        }
+        finally
+        {
+            connection.Ended();
+            services.Registry.Remove(connection);
+        }
+    }
+
+    private static async Task AnswerAsync(HandshakeChallenge challenge, PipeReader input, ITransport transport, CancellationToken deadline)
+    {
+        var result = await input.ReadAtLeastAsync(challenge.Length, deadline);
+        if (result.Buffer.Length < challenge.Length)
+            throw new ConnectionAbortedException("The client left before it had sent its challenge.");
+        var bytes = result.Buffer.Slice(0, challenge.Length).ToArray();
+        input.AdvanceTo(result.Buffer.GetPosition(challenge.Length));
+        await transport.SendAsync(challenge.Answer(bytes));
+    }
+
+    // What the client sent beyond the head is dropped after the answer has left: a reset for unread bytes would destroy the answer.
+    private async Task RefuseAsync(HandshakeResponse response, PipeReader input, ITransport transport)
+    {
+        using var limit = services.Time.CreateTimer(static transport => ((ITransport)transport!).Abort(), transport, TimeSpan.FromSeconds(services.Limits.CloseSeconds), Timeout.InfiniteTimeSpan);
+        try
+        {
+            await transport.SendAsync(ResponseHead.Refused(response, services.Time.GetUtcNow()));
+            if (!transport.TryEndSending())
+                return;
+            while (true)
+            {
+                var result = await input.ReadAsync();
+                input.AdvanceTo(result.Buffer.End);
+                if (result.IsCompleted)
+                    return;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or System.Net.Sockets.SocketException)
+        {
+            OpeningLog.Dropped(logger, null, "the client did not wait for the answer");
+        }
+    }
+
+    private async Task FinishHandlerAsync(HandlerInstance handler, Task finished, ITransport transport)
+    {
+        // A handler that takes its time keeps its payloads, not the socket.
+        if (!finished.IsCompleted)
+            transport.Abort();
+        await finished;
+        try
+        {
+            await handler.DisposeAsync();
+        }
+        catch (Exception exception)
+        {
+            OpeningLog.HandlerNotDisposed(logger, exception);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Host.Connections;
+using Microsoft.AspNetCore.Connections;
+
+namespace Host.Listening;
+
+/// <summary>The way out of a connection through a pipe: TLS, or a connection on which Kestrel has already answered requests.</summary>
+internal sealed class PipeTransport(ConnectionContext context, IDuplexPipe pipe) : ITransport
+{
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        var result = await pipe.Output.WriteAsync(bytes);
+        if (result.IsCompleted || result.IsCanceled)
+            throw new ConnectionAbortedException("The peer reads no more.");
+    }
+
+    // The pipe's other end closes both directions when it has sent everything.
+    public bool TryEndSending() => false;
+
+    public void WakeReader() => pipe.Input.CancelPendingRead();
+
+    public void Abort() => context.Abort();
+}

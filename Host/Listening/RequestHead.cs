@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Net;
+using System.Text;
+using Abstractions;
+
+namespace Host.Listening;
+
+/// <summary>
+/// Reads the head of an HTTP/1 request, strictly: whatever is unusual in it is not for this parser, and Kestrel gets it untouched and answers
+/// it. So this parser can refuse too much at no cost, and must never accept what Kestrel would refuse.
+/// </summary>
+internal static class RequestHead
+{
+    // RFC 9110 5.6.2: the characters of a token, of which methods and field names are made.
+    private static readonly SearchValues<byte> TokenBytes =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+
+    // RFC 9110 5.5: visible ASCII, space and tab; Kestrel decides on anything above.
+    private static readonly SearchValues<byte> ValueBytes = SearchValues.Create([(byte)'\t', .. Enumerable.Range(0x20, 0x7F - 0x20).Select(octet => (byte)octet)]);
+
+    private static ReadOnlySpan<byte> BlankLine => "\r\n\r\n"u8;
+
+    /// <summary>Whether the first byte can be that of a request line; else no head needs to be waited for.</summary>
+    public static bool MayBegin(byte first) => TokenBytes.Contains(first);
+
+    /// <summary>The length of the head with its blank line, or -1 while it is incomplete.</summary>
+    /// <param name="received">Everything received so far.</param>
+    /// <param name="isUnusual">Whether the head ends in a way that is left to Kestrel.</param>
+    public static int FindEnd(ReadOnlySpan<byte> received, out bool isUnusual)
+    {
+        var end = received.IndexOf(BlankLine);
+        var bare = received.IndexOf("\n\n"u8);
+        isUnusual = bare >= 0 && (end < 0 || bare < end);
+        return end < 0 ? -1 : end + BlankLine.Length;
+    }
+
+    /// <summary>Reads a whole head, its blank line included. Null where it is unusual.</summary>
+    public static HandshakeRequest? Parse(ReadOnlySpan<byte> head, HandshakeEntry entry, bool isSecure, IPAddress? remote)
+    {
+        head = head[..^2];
+        if (!TryTakeLine(ref head, out var line) || !TryParseRequestLine(line, out var method, out var target, out var version))
+            return null;
+        var headers = new List<Header>(16);
+        while (!head.IsEmpty)
+        {
+            if (!TryTakeLine(ref head, out line) || !TryParseHeader(line, out var header))
+                return null;
+            headers.Add(header);
+        }
+        var list = HeaderList.Create(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(headers));
+        // RFC 9112 3.2: exactly one Host; Kestrel answers anything else.
+        if (string.IsNullOrEmpty(list.Only("Host")))
+            return null;
+        return new HandshakeRequest
+        {
+            Entry = entry, Method = method, RawTarget = target, HttpVersion = version, Headers = list, IsSecure = isSecure, RemoteAddress = remote,
+        };
+    }
+
+    private static bool TryTakeLine(ref ReadOnlySpan<byte> head, out ReadOnlySpan<byte> line)
+    {
+        var end = head.IndexOf("\r\n"u8);
+        line = end < 0 ? default : head[..end];
+        head = end < 0 ? default : head[(end + 2)..];
+        return end >= 0;
+    }
+
+    private static bool TryParseRequestLine(ReadOnlySpan<byte> line, out string method, out string target, out Version version)
+    {
+        method = target = "";
+        version = HttpVersion.Unknown;
+        var first = line.IndexOf((byte)' ');
+        var last = line.LastIndexOf((byte)' ');
+        if (first <= 0 || last <= first + 1)
+            return false;
+        var methodBytes = line[..first];
+        var targetBytes = line[(first + 1)..last];
+        var versionBytes = line[(last + 1)..];
+        if (methodBytes.ContainsAnyExcept(TokenBytes) || targetBytes.ContainsAnyExceptInRange((byte)0x21, (byte)0x7E))
+            return false;
+        if (versionBytes.SequenceEqual("HTTP/1.1"u8))
+            version = HttpVersion.Version11;
+        else if (versionBytes.SequenceEqual("HTTP/1.0"u8))
+            version = HttpVersion.Version10;
+        else
+            return false;
+        method = Encoding.ASCII.GetString(methodBytes);
+        target = Encoding.ASCII.GetString(targetBytes);
+        return true;
+    }
+
+    private static bool TryParseHeader(ReadOnlySpan<byte> line, out Header header)
+    {
+        header = default;
+        var colon = line.IndexOf((byte)':');
+        if (colon <= 0 || line[..colon].ContainsAnyExcept(TokenBytes))
+            return false;
+        var value = line[(colon + 1)..].Trim(" \t"u8);
+        if (value.ContainsAnyExcept(ValueBytes))
+            return false;
+        header = new Header(Encoding.ASCII.GetString(line[..colon]), Encoding.ASCII.GetString(value));
+        return true;
+    }
+}
