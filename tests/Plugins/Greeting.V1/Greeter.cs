@@ -1,0 +1,6 @@
+namespace Greeting;
+
+public static class Greeter
+{
+    public static string Greet() => "greeting 1";
+}
