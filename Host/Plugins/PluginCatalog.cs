@@ -1,0 +1,162 @@
+using Abstractions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Host.Plugins;
+
+/// <summary>All loaded plugins and what they bring. A plugin is in it whole or not at all.</summary>
+internal sealed class PluginCatalog : IAsyncDisposable
+{
+    private readonly List<LoadedPlugin> _plugins = [];
+    private readonly ILogger _logger;
+    private readonly PluginLoader _loader;
+    private PluginStage? _stage;
+
+    private PluginCatalog(PluginLoader loader, ILogger logger)
+    {
+        _loader = loader;
+        _logger = logger;
+    }
+
+    public IReadOnlyList<LoadedPlugin> Plugins => _plugins;
+
+    public IReadOnlyList<AdapterRegistration> Adapters => [.. _plugins.SelectMany(plugin => plugin.Adapters)];
+
+    public IReadOnlyList<HandlerRegistration> Handlers => [.. _plugins.SelectMany(plugin => plugin.Handlers)];
+
+    public IReadOnlyList<PagesRegistration> Pages => [.. _plugins.SelectMany(plugin => plugin.Pages)];
+
+    /// <summary>Loads what can be loaded, and says in one line each what cannot, and why. Never throws because of a plugin.</summary>
+    /// <param name="configuration">The host's configuration, plugins' sections included.</param>
+    /// <param name="loggers">For the host and all plugins.</param>
+    /// <param name="time">For all plugins.</param>
+    /// <param name="builtIn">Plugins that are part of the process; configured before those of the folder.</param>
+    public static PluginCatalog Load(
+        IConfiguration configuration, ILoggerFactory loggers, TimeProvider time, IReadOnlyList<(string Name, IPlugin Plugin)> builtIn)
+    {
+        var logger = loggers.CreateLogger<PluginCatalog>();
+        var catalog = new PluginCatalog(new PluginLoader(configuration, loggers, time), logger);
+        var folder = PluginFolder.Choose(configuration);
+        if (folder.Directory is null)
+            logger.NoFolder(folder.Origin);
+        else
+            logger.FolderChosen(folder.Directory, folder.Origin);
+
+        foreach (var (name, plugin) in builtIn)
+            catalog.Add(name, plugin.GetType().Assembly.Location, () => catalog._loader.Load(name, plugin));
+        if (folder.Directory is not null)
+            catalog.LoadFolder(folder, configuration);
+        return catalog;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var plugin in Enumerable.Reverse(_plugins))
+        {
+            try
+            {
+                await plugin.DisposeAsync();
+            }
+            catch (Exception e)
+            {
+                _logger.PluginNotDisposed(plugin.Name, Failure.Describe(e));
+            }
+        }
+        _plugins.Clear();
+        Interlocked.Exchange(ref _stage, null)?.Dispose();
+    }
+
+    private void LoadFolder(PluginFolder folder, IConfiguration configuration)
+    {
+        var permissions = PluginPermissions.From(configuration, _logger);
+        IReadOnlyList<PluginSource> sources;
+        try
+        {
+            permissions.Check(new DirectoryInfo(folder.Directory!));
+            sources = folder.Sources();
+            foreach (var file in folder.LooseAssemblies())
+            {
+                var name = Path.GetFileNameWithoutExtension(file);
+                _logger.PluginRefused(name, file, "it lies in the drop folder itself", $"Move it into a folder of its name: {Path.Combine(name, name + ".dll")}.");
+            }
+        }
+        catch (PluginRefusedException refusal)
+        {
+            _logger.FolderRefused(refusal.File, refusal.Message, refusal.Remedy);
+            return;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _logger.FolderRefused(folder.Directory!, Failure.Describe(e), "Name a folder that exists and can be read with --plugins.");
+            return;
+        }
+        if (sources.Count > 0 && OpenStage(configuration[PluginStage.Key]))
+        {
+            foreach (var source in sources)
+                Add(source.Name, source.AssemblyFile, () => LoadStaged(source, permissions));
+        }
+    }
+
+    private bool OpenStage(string? parent)
+    {
+        try
+        {
+            _stage = PluginStage.Create(parent, _logger);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            _logger.FolderRefused(string.IsNullOrEmpty(parent) ? PluginStage.DefaultParent : parent,
+                $"plugins cannot be copied there: {Failure.Describe(e)}", $"Name a folder of this user's own with {PluginStage.Key}.");
+            return false;
+        }
+    }
+
+    private LoadedPlugin LoadStaged(PluginSource source, PluginPermissions permissions)
+    {
+        if (!File.Exists(source.AssemblyFile))
+            throw new PluginRefusedException(source.AssemblyFile, "there is no such file", "A plugin's assembly is named like its folder.");
+        return _loader.Load(source, _stage!.Add(source, permissions));
+    }
+
+    private void Add(string name, string file, Func<LoadedPlugin> load)
+    {
+        LoadedPlugin? plugin = null;
+        try
+        {
+            if (_plugins.Any(other => other.Name == name))
+                throw new PluginRefusedException(file, "a plugin of this name is loaded already", "Remove one of the two.");
+            plugin = load();
+            if (PluginConflict.Find(plugin, _plugins) is { } conflict)
+                throw new PluginRefusedException(file, conflict, "Remove one of the two plugins, or change one of them.");
+            var contents = plugin.Contents;
+            _plugins.Add(plugin);
+            _logger.PluginLoaded(name, plugin.Version, contents);
+        }
+        catch (PluginRefusedException refusal)
+        {
+            _logger.PluginRefused(name, refusal.File, refusal.Message, refusal.Remedy);
+            Discard(plugin);
+        }
+        catch (Exception e)
+        {
+            _logger.PluginRefused(name, file, Failure.Describe(e), "Mend the plugin.");
+            Discard(plugin);
+        }
+    }
+
+    private void Discard(LoadedPlugin? plugin)
+    {
+        if (plugin is null)
+            return;
+        try
+        {
+            // Waits: the host is starting and serves nobody yet.
+            plugin.DisposeAsync().AsTask().Wait();
+        }
+        catch (AggregateException e)
+        {
+            _logger.PluginNotDisposed(plugin.Name, Failure.Describe(e));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Host.Plugins;
+
+/// <summary>The drop folder: which one it is, and which plugins lie in it.</summary>
+/// <param name="Directory">Its full path, or null where there is none.</param>
+/// <param name="Origin">In words, why this one.</param>
+internal sealed record PluginFolder(string? Directory, string Origin)
+{
+    /// <summary>The configuration key, and so the command line's <c>--plugins</c>; empty means no folder at all.</summary>
+    public const string Key = "plugins";
+
+    public static PluginFolder Choose(IConfiguration configuration) =>
+        Choose(configuration[Key], AppContext.BaseDirectory, Environment.CurrentDirectory);
+
+    public static PluginFolder Choose(string? configured, string hostDirectory, string workingDirectory)
+    {
+        if (configured is not null)
+        {
+            return configured.Length == 0
+                ? new PluginFolder(null, "the setting 'plugins' is empty")
+                : new PluginFolder(Path.GetFullPath(configured, workingDirectory), "the setting 'plugins'");
+        }
+        var besideHost = Path.Combine(hostDirectory, "plugins");
+        if (System.IO.Directory.Exists(besideHost))
+            return new PluginFolder(besideHost, "beside Host.dll");
+        var inWorkingDirectory = Path.Combine(workingDirectory, "plugins");
+        return System.IO.Directory.Exists(inWorkingDirectory)
+            ? new PluginFolder(inWorkingDirectory, "in the working directory")
+            : new PluginFolder(null, $"neither {besideHost} nor {inWorkingDirectory} exists");
+    }
+
+    /// <summary>Every folder that should be a plugin, in ordinal order, so that a conflict always has the same outcome.</summary>
+    public IReadOnlyList<PluginSource> Sources() =>
+    [
+        .. System.IO.Directory.EnumerateDirectories(Directory!)
+            .Select(directory => new PluginSource(Path.GetFileName(directory), directory))
+            .Where(source => !IsHidden(source.Name))
+            .OrderBy(source => source.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Assemblies put into the drop folder itself, which are not loaded from there.</summary>
+    public IReadOnlyList<string> LooseAssemblies() =>
+        [.. System.IO.Directory.EnumerateFiles(Directory!, "*.dll").Where(file => !IsHidden(Path.GetFileName(file))).Order(StringComparer.Ordinal)];
+
+    private static bool IsHidden(string name) => name.StartsWith('.');
+}

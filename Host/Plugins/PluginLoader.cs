@@ -1,0 +1,195 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Abstractions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Host.Plugins;
+
+/// <summary>Turns a staged folder, or a plugin's object, into a plugin that works, or says why it does not.</summary>
+/// <remarks>The methods that touch a plugin are not inlined, so that no frame of the caller keeps the plugin alive after its unloading.</remarks>
+internal sealed class PluginLoader(IConfiguration configuration, ILoggerFactory loggers, TimeProvider time)
+{
+    /// <param name="source">Where the plugin lies in the drop folder.</param>
+    /// <param name="directory">Its copy in the stage.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public LoadedPlugin Load(PluginSource source, string directory)
+    {
+        var copy = source.AssemblyFileIn(directory);
+        PluginContract.Check(source.AssemblyFile, copy);
+        var context = MakeContext(source, copy);
+        try
+        {
+            var assembly = LoadAssembly(context, source, copy);
+            var plugin = MakePlugin(assembly, source);
+            return Configure(new PluginOrigin(source.Name, VersionOf(assembly), source.AssemblyFile, directory), plugin, context);
+        }
+        catch
+        {
+            context.Unload();
+            throw;
+        }
+    }
+
+    /// <summary>Takes a plugin that is part of the process.</summary>
+    public LoadedPlugin Load(string name, IPlugin plugin)
+    {
+        var assembly = plugin.GetType().Assembly;
+        return Configure(new PluginOrigin(name, VersionOf(assembly), assembly.Location, AppContext.BaseDirectory), plugin, context: null);
+    }
+
+    private static PluginLoadContext MakeContext(PluginSource source, string copy)
+    {
+        try
+        {
+            return new PluginLoadContext(source.Name, copy);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new PluginRefusedException(Path.ChangeExtension(source.AssemblyFile, ".deps.json"),
+                $"its list of dependencies cannot be read: {Failure.Describe(e)}", "Copy the plugin's build output again, whole.");
+        }
+    }
+
+    private static Assembly LoadAssembly(PluginLoadContext context, PluginSource source, string copy)
+    {
+        try
+        {
+            return context.LoadFromAssemblyPath(copy);
+        }
+        catch (Exception e)
+        {
+            throw new PluginRefusedException(source.AssemblyFile, $"its assembly cannot be loaded: {Failure.Describe(e)}",
+                "Build it as a .NET library for any CPU or this host's processor, and copy the build output whole.");
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static IPlugin MakePlugin(Assembly assembly, PluginSource source)
+    {
+        const string oneAttribute = "Add one [assembly: Plugin(typeof(...))] that names a class with a public constructor without parameters that implements IPlugin.";
+        Type type;
+        try
+        {
+            type = assembly.GetCustomAttribute<PluginAttribute>()?.PluginType
+                ?? throw new PluginRefusedException(source.AssemblyFile, "it names no plugin class", oneAttribute);
+        }
+        catch (Exception e) when (e is not PluginRefusedException)
+        {
+            throw new PluginRefusedException(source.AssemblyFile, $"its plugin attribute cannot be read: {Failure.Describe(e)}", oneAttribute);
+        }
+        if (type.IsAbstract || !typeof(IPlugin).IsAssignableFrom(type))
+            throw new PluginRefusedException(source.AssemblyFile, $"its plugin class {type.FullName} is abstract or does not implement IPlugin", oneAttribute);
+        if (type.GetConstructor(Type.EmptyTypes) is null)
+            throw new PluginRefusedException(source.AssemblyFile, $"its plugin class {type.FullName} has no public constructor without parameters", oneAttribute);
+        try
+        {
+            return (IPlugin)Activator.CreateInstance(type)!;
+        }
+        catch (Exception e)
+        {
+            throw new PluginRefusedException(source.AssemblyFile, $"the constructor of {type.FullName} failed: {Failure.Describe(e)}",
+                "Mend the plugin; its constructor and Configure must only register.");
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private LoadedPlugin Configure(PluginOrigin origin, IPlugin plugin, PluginLoadContext? context)
+    {
+        var builder = new PluginBuilder(origin.Name, configuration, loggers, time);
+        try
+        {
+            plugin.Configure(builder);
+        }
+        catch (Exception e)
+        {
+            throw new PluginRefusedException(origin.File, $"its Configure failed: {Failure.Describe(e)}", $"Mend the plugin, or its settings under Plugins:{origin.Name}.");
+        }
+        var pages = PagesOf(origin, builder);
+        var services = BuildServices(origin, builder);
+        try
+        {
+            return new LoadedPlugin(origin.Name, origin.Version, services, context)
+            {
+                Adapters = [.. builder.Adapters.Select(type => new AdapterRegistration(origin.Name, MakeAdapter(origin, services, type)))],
+                Handlers = [.. builder.Handlers.Select(handler => Register(origin, handler, services, builder.HasScopedServices))],
+                Pages = pages,
+            };
+        }
+        catch
+        {
+            // Waits, for a plugin may have services that can only be disposed asynchronously; the host is starting and serves nobody yet.
+            services.DisposeAsync().AsTask().ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
+            throw;
+        }
+    }
+
+    private static List<PagesRegistration> PagesOf(PluginOrigin origin, PluginBuilder builder)
+    {
+        var directory = Path.Combine(origin.Directory, "wwwroot");
+        if (builder.Pages.Count > 0 && !Directory.Exists(directory))
+        {
+            throw new PluginRefusedException(Path.Combine(Path.GetDirectoryName(origin.File) ?? "", "wwwroot"),
+                "it adds pages and has no such folder", "Copy the plugin's build output whole, its wwwroot included.");
+        }
+        return [.. builder.Pages.Select(path => new PagesRegistration(path, directory))];
+    }
+
+    private static ServiceProvider BuildServices(PluginOrigin origin, PluginBuilder builder)
+    {
+        try
+        {
+            return builder.Build();
+        }
+        catch (Exception e)
+        {
+            throw new PluginRefusedException(origin.File, $"its services cannot be made: {Failure.Describe(e)}",
+                "Register in Configure what the constructors of its handlers, adapters and services ask for.");
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static IProtocolAdapter MakeAdapter(PluginOrigin origin, ServiceProvider services, Type type)
+    {
+        string? fault;
+        try
+        {
+            var adapter = (IProtocolAdapter)services.GetRequiredService(type);
+            fault = string.IsNullOrEmpty(adapter.Name) ? "has no name" : adapter.Handshake is null ? "has no handshake" : null;
+            if (fault is null)
+                return adapter;
+        }
+        catch (Exception e)
+        {
+            fault = $"cannot be made: {Failure.Describe(e)}";
+        }
+        throw new PluginRefusedException(origin.File, $"its adapter {type.Name} {fault}", "Mend the plugin.");
+    }
+
+    private static HandlerRegistration Register(PluginOrigin origin, HandlerDeclaration handler, ServiceProvider services, bool inScopes)
+    {
+        try
+        {
+            return handler.Register(origin.Name, services, inScopes);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new PluginRefusedException(origin.File, $"its handler '{handler.Name}' cannot be made: {Failure.Describe(e)}",
+                "Give the handler's class exactly one public constructor.");
+        }
+    }
+
+    private static string VersionOf(Assembly assembly)
+    {
+        // The part after the plus sign is the commit it was built from.
+        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+        return version ?? assembly.GetName().Version?.ToString() ?? "0.0";
+    }
+
+    /// <param name="Name">The plugin's name.</param>
+    /// <param name="Version">For display.</param>
+    /// <param name="File">Its assembly as the operator knows it, for messages.</param>
+    /// <param name="Directory">Where its files are taken from.</param>
+    private sealed record PluginOrigin(string Name, string Version, string File, string Directory);
+}

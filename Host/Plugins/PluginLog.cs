@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace Host.Plugins;
+
+/// <summary>What the operator reads about plugins. Texts only: an exception object of a plugin would keep its assemblies alive.</summary>
+internal static partial class PluginLog
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Plugins are loaded from {Folder} ({Origin})")]
+    public static partial void FolderChosen(this ILogger logger, string folder, string origin);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Plugins are not loaded from any folder: {Origin}. Name the folder with --plugins")]
+    public static partial void NoFolder(this ILogger logger, string origin);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "No plugin is loaded from {File}: {Reason}. {Remedy}")]
+    public static partial void FolderRefused(this ILogger logger, string file, string reason, string remedy);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Plugin {Plugin} {Version} brings {Contents}")]
+    public static partial void PluginLoaded(this ILogger logger, string plugin, string version, string contents);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Plugin {Plugin} is not loaded: {File}: {Reason}. {Remedy}")]
+    public static partial void PluginRefused(this ILogger logger, string plugin, string file, string reason, string remedy);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{File} {Fault}; it is loaded all the same, because {Key} is true")]
+    public static partial void UnsafePermissions(this ILogger logger, string file, string fault, string key);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Plugin {Plugin} did not stop cleanly: {Reason}")]
+    public static partial void PluginNotDisposed(this ILogger logger, string plugin, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Removed {Directory}, which a process that is gone had left")]
+    public static partial void LeftOverRemoved(this ILogger logger, string directory);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Could not remove {Directory}: {Reason}")]
+    public static partial void StageNotRemoved(this ILogger logger, string directory, string reason);
+}
