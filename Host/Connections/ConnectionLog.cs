@@ -5,7 +5,7 @@ namespace Host.Connections;
 
 internal static partial class ConnectionLog
 {
-    [LoggerMessage(1, LogLevel.Information, "Connection {Id} ({Protocol}) failed with {Code}: {Violation}.")]
+    [LoggerMessage(1, LogLevel.Information, "Connection {Id} ({Protocol}) failed with {Code}: {Violation}")]
     public static partial void Violation(ILogger logger, string id, string protocol, ushort code, string violation);
 
     [LoggerMessage(2, LogLevel.Error, "Connection {Id} failed: the adapter {Protocol} threw what its port does not allow.")]

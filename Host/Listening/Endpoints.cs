@@ -1,0 +1,107 @@
+using System.Net;
+using Host.Configuration;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Host.Listening;
+
+/// <summary>
+/// Where the host listens: <c>Kestrel:Endpoints</c>, else <c>urls</c>. It binds the latter itself, because only then a door can be put behind TLS.
+/// </summary>
+internal sealed class Endpoints
+{
+    private const string UrlsKey = "urls";
+    private const string DefaultUrls = "http://localhost:5000";
+
+    private readonly IConfigurationSection _kestrel;
+    private readonly IReadOnlyList<BindingAddress> _urls;
+
+    private Endpoints(IConfigurationSection kestrel, IReadOnlyList<BindingAddress> urls)
+    {
+        _kestrel = kestrel;
+        _urls = urls;
+    }
+
+    /// <exception cref="ConfigurationException">An address cannot be listened on.</exception>
+    public static Endpoints Read(IConfigurationManager configuration)
+    {
+        var kestrel = configuration.GetSection("Kestrel");
+        var urls = configuration[UrlsKey] is { Length: > 0 } configured ? configured : DefaultUrls;
+        // Kestrel would warn that it does not bind what is bound here.
+        configuration[UrlsKey] = "";
+        return new Endpoints(kestrel, kestrel.GetSection("Endpoints").GetChildren().Any() ? [] : [.. Split(urls).Select(Parse)]);
+    }
+
+    public void Configure(KestrelServerOptions options, Limits limits)
+    {
+        options.AddServerHeader = false;
+        options.Limits.MaxRequestHeadersTotalSize = limits.RequestHeadBytes;
+        options.Limits.MaxRequestLineSize = limits.RequestHeadBytes;
+        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(limits.HandshakeSeconds);
+        // WebSocket over HTTP/2 has no door yet, and a browser that is offered HTTP/2 by its page's connection would use it.
+        options.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+
+        var door = options.ApplicationServices.GetRequiredService<FirstRequestDoor>();
+        var loader = options.Configure(_kestrel, reloadOnChange: false);
+        foreach (var endpoint in _kestrel.GetSection("Endpoints").GetChildren())
+        {
+            loader.Endpoint(endpoint.Key, configured =>
+            {
+                if (configured.IsHttps)
+                    configured.ListenOptions.UseHttps(configured.HttpsOptions);
+                Open(configured.ListenOptions, door);
+            });
+        }
+        // Reads the certificates of the section, which https addresses need.
+        loader.Load();
+        foreach (var url in _urls)
+            Listen(options, url, endpoint => ConfigureUrl(endpoint, url, door));
+    }
+
+    private static void ConfigureUrl(ListenOptions endpoint, BindingAddress url, FirstRequestDoor door)
+    {
+        if (IsHttps(url))
+            endpoint.UseHttps();
+        Open(endpoint, door);
+    }
+
+    private static void Open(ListenOptions endpoint, FirstRequestDoor door) =>
+        endpoint.Use(next => context => door.RunAsync(context, next));
+
+    private static void Listen(KestrelServerOptions options, BindingAddress url, Action<ListenOptions> configure)
+    {
+        if (url.IsUnixPipe)
+            options.ListenUnixSocket(url.UnixPipePath, configure);
+        else if (url.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+            options.ListenLocalhost(url.Port, configure);
+        else if (IPAddress.TryParse(url.Host, out var address))
+            options.Listen(address, url.Port, configure);
+        else
+            options.ListenAnyIP(url.Port, configure);
+    }
+
+    private static string[] Split(string urls) => urls.Split([';', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static BindingAddress Parse(string url)
+    {
+        BindingAddress? address = null;
+        try
+        {
+            address = BindingAddress.Parse(url);
+        }
+        catch (FormatException)
+        {
+            // Said below, in the operator's terms.
+        }
+        if (address is null || address.PathBase.Length > 0 || !(IsHttps(address) || address.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase)))
+            throw new ConfigurationException("--urls", url, "addresses such as http://127.0.0.1:8080 or https://*:8443, without a path");
+        if (address.Port == 0 && address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+            throw new ConfigurationException("--urls", url, "an address with a port, or 127.0.0.1 in place of localhost: port 0 could differ between 127.0.0.1 and [::1]");
+        return address;
+    }
+
+    private static bool IsHttps(BindingAddress address) => address.Scheme.Equals("https", StringComparison.OrdinalIgnoreCase);
+}

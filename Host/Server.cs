@@ -1,0 +1,100 @@
+using System.Diagnostics.CodeAnalysis;
+using Abstractions;
+using Host.Configuration;
+using Host.Connections;
+using Host.Listening;
+using Host.Opening;
+using Host.Plugins;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Host;
+
+/// <summary>The host put together: settings, plugins, the opening handshake, and Kestrel with the doors in it.</summary>
+internal sealed class Server : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly PluginCatalog _plugins;
+
+    private Server(WebApplication application, PluginCatalog plugins)
+    {
+        _application = application;
+        _plugins = plugins;
+    }
+
+    /// <summary>Where the server listens, once it has started.</summary>
+    public IEnumerable<string> Addresses => _application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+
+    public ConnectionRegistry Connections => _application.Services.GetRequiredService<ConnectionRegistry>();
+
+    /// <param name="settings">Arguments of the form <c>--key value</c>, which win over every other source.</param>
+    /// <param name="builtIn">Plugins that are part of the process.</param>
+    /// <param name="configure">Changes the builder last, for a host inside another program.</param>
+    /// <exception cref="ConfigurationException">A setting has a value it cannot have.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The server owns the catalog and the application.")]
+    public static Server Create(string[] settings, IReadOnlyList<(string Name, IPlugin Plugin)>? builtIn = null, Action<WebApplicationBuilder>? configure = null)
+    {
+        // Empty: what is configured from where is all said here.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Wharf", ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddWharfSources(settings);
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+
+        var limits = Limits.Read(builder.Configuration);
+        var origins = OriginPolicy.Read(builder.Configuration);
+        var endpoints = Endpoints.Read(builder.Configuration);
+        builder.Services.AddSingleton(limits);
+        builder.Services.AddSingleton(origins);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<ConnectionRegistry>();
+        builder.Services.AddSingleton(services => new ConnectionServices(
+            services.GetRequiredService<Limits>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ConnectionRegistry>(),
+            services.GetRequiredService<ILogger<Connection>>()));
+        builder.Services.AddSingleton(services => PluginCatalog.Load(
+            builder.Configuration, services.GetRequiredService<ILoggerFactory>(), services.GetRequiredService<TimeProvider>(), builtIn ?? []));
+        builder.Services.AddSingleton(services => RouteTable.Create(services.GetRequiredService<PluginCatalog>().Handlers, builder.Configuration));
+        builder.Services.AddSingleton(services => new AdapterSet(
+            services.GetRequiredService<PluginCatalog>().Adapters.Select(registration => registration.Adapter), services.GetRequiredService<ILogger<AdapterSet>>()));
+        builder.Services.AddSingleton<OpeningHandshake>();
+        builder.Services.AddSingleton<HandshakeAnswer>();
+        builder.Services.AddSingleton<FirstRequestDoor>();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2 * limits.CloseSeconds));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => endpoints.Configure(options, limits));
+        configure?.Invoke(builder);
+
+        var application = builder.Build();
+        // Made now, so that what is wrong with them stops the start and not the first request.
+        var plugins = application.Services.GetRequiredService<PluginCatalog>();
+        var opening = application.Services.GetRequiredService<OpeningHandshake>();
+        application.Use(next => new LaterRequestDoor(opening, next).InvokeAsync);
+        Pages.Map(application, plugins.Pages, opening);
+        application.Lifetime.ApplicationStopping.Register(() =>
+            application.Services.GetRequiredService<ConnectionRegistry>().CloseAll(new CloseReason(CloseCode.GoingAway)));
+        return new Server(application, plugins);
+    }
+
+    public Task StartAsync() => _application.StartAsync();
+
+    /// <summary>Runs until the process is told to stop.</summary>
+    public Task RunAsync() => _application.RunAsync();
+
+    public Task StopAsync() => _application.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync();
+        await _plugins.DisposeAsync();
+    }
+}
