@@ -9,9 +9,6 @@ internal struct FrameWriter
 {
     private const int LongestHeader = 2 + sizeof(ulong);
 
-    // More than this is not asked for in one piece: a writer made of blocks would have to allocate one of that length.
-    private const int LargestHint = 4096;
-
     // The fragmented message whose last piece has not been written.
     private FrameKind _kind;
 
@@ -30,13 +27,11 @@ internal struct FrameWriter
             _ => throw new InvalidOperationException($"RFC 6455 has no frames of the kind {frame.Kind}; ask CanWrite first."),
         };
 
-        var span = output.GetSpan(Math.Min(LongestHeader + payload.Length, LargestHint));
+        // The whole frame at once: it stays in one block, and is sent as one.
+        var span = output.GetSpan(LongestHeader + payload.Length);
         var header = WriteHeader(span, first, payload.Length);
-        var fitting = Math.Min(payload.Length, span.Length - header);
-        payload[..fitting].CopyTo(span[header..]);
-        output.Advance(header + fitting);
-        if (fitting < payload.Length)
-            output.Write(payload[fitting..]);
+        payload.CopyTo(span[header..]);
+        output.Advance(header + payload.Length);
     }
 
     private int Data(in Frame frame, Opcode opcode)

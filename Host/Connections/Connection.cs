@@ -157,7 +157,7 @@ internal sealed class Connection : IConnection
     /// <returns>Whether it is the handler's fault: not, where it was interrupted by the end of the connection.</returns>
     public bool OnHandlerException(Exception exception)
     {
-        if (IsClosing && exception is ConnectionClosedException or OperationCanceledException)
+        if ((IsClosing || _sends.IsClosed) && exception is ConnectionClosedException or OperationCanceledException)
             return false;
         WharfMetrics.HandlerFault(Plugin);
         ConnectionLog.HandlerFault(_services.Logger, exception, Id, Plugin);

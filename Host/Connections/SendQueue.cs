@@ -35,6 +35,16 @@ internal sealed class SendQueue(IFrameCodec codec, ITransport transport, Closing
     /// <summary>Encoded bytes that the transport has not taken yet.</summary>
     public int QueuedBytes => Volatile.Read(ref _queuedBytes);
 
+    /// <summary>Whether no more messages are taken: the connection is closing, or its peer is gone.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_gate)
+                return _closed is not null;
+        }
+    }
+
     /// <summary>Queues a message, waiting for room where there is none.</summary>
     public ValueTask SendAsync(Message message, CancellationToken cancellationToken)
     {
