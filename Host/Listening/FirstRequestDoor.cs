@@ -27,19 +27,21 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
             await kestrel(context);
             return;
         }
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(limits.HandshakeSeconds), time);
-        var transport = CreateTransport(context);
+        var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(limits.HandshakeSeconds), time);
         var (outcome, request) = await ReadHeadAsync(context, deadline.Token);
         switch (outcome)
         {
             case Outcome.Handshake:
-                await answer.RunAsync(opening.Decide(request!), request!, context.Transport.Input, transport, deadline.Token);
+                await answer.RunAsync(opening.Decide(request!), request!, context.Transport.Input, CreateTransport(context), deadline);
                 break;
             case Outcome.TooLarge:
-                await answer.RunAsync(Refuse(431, "the head of the request is too large"), request!, context.Transport.Input, transport, deadline.Token);
+                await answer.RunAsync(Refuse(431, "the head of the request is too large"), request!, context.Transport.Input, CreateTransport(context), deadline);
                 break;
             case Outcome.TooSlow:
-                await answer.RunAsync(Refuse(408, "the head of the request took too long"), request!, context.Transport.Input, transport, deadline.Token);
+                await answer.RunAsync(Refuse(408, "the head of the request took too long"), request!, context.Transport.Input, CreateTransport(context), deadline);
+                break;
+            case Outcome.Gone:
+                deadline.Dispose();
                 break;
             case Outcome.Http:
                 deadline.Dispose();
@@ -58,8 +60,8 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
         context.Transport = raw;
         if (detachable.Taken is not { } taken)
             return;
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(limits.HandshakeSeconds), time);
-        await answer.RunAsync(taken.Decision, taken.Request, raw.Input, new PipeTransport(context, raw), deadline.Token);
+        var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(limits.HandshakeSeconds), time);
+        await answer.RunAsync(taken.Decision, taken.Request, raw.Input, new PipeTransport(context, raw), deadline);
     }
 
     private async Task<(Outcome, HandshakeRequest?)> ReadHeadAsync(ConnectionContext context, CancellationToken deadline)

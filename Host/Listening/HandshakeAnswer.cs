@@ -20,9 +20,10 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
     /// <param name="request">The request it was decided on.</param>
     /// <param name="input">Where the bytes after the request's head come from.</param>
     /// <param name="transport">The way out.</param>
-    /// <param name="deadline">Ends the wait for the challenge.</param>
-    public async Task RunAsync(HandshakeDecision decision, HandshakeRequest request, PipeReader input, ITransport transport, CancellationToken deadline)
+    /// <param name="deadline">Ends the wait for the challenge; disposed here, before the connection begins its life.</param>
+    public async Task RunAsync(HandshakeDecision decision, HandshakeRequest request, PipeReader input, ITransport transport, CancellationTokenSource deadline)
     {
+        using var handshake = deadline;
         if (decision.Response.Accepted is not { } accepted)
         {
             await RefuseAsync(decision.Response, input, transport);
@@ -50,7 +51,8 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
         {
             await transport.SendAsync(ResponseHead.Accepted(decision.Response));
             if (decision.Response.Challenge is { } challenge)
-                await AnswerAsync(challenge, input, transport, deadline);
+                await AnswerAsync(challenge, input, transport, deadline.Token);
+            deadline.Dispose();
             handlerFinished = await RunConnectionAsync(new Connection(opened, transport, handler.Handler, services), input, transport);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or System.Net.Sockets.SocketException)

@@ -18,6 +18,13 @@ internal static class RequestHead
     // RFC 9110 5.5: visible ASCII, space and tab; Kestrel decides on anything above.
     private static readonly SearchValues<byte> ValueBytes = SearchValues.Create([(byte)'\t', .. Enumerable.Range(0x20, 0x7F - 0x20).Select(octet => (byte)octet)]);
 
+    // Names that nearly every opening handshake has: one string for all connections that keep their request.
+    private static readonly string[] CommonNames =
+    [
+        "Host", "Upgrade", "Connection", "Origin", "Sec-WebSocket-Key", "Sec-WebSocket-Version", "Sec-WebSocket-Extensions", "Sec-WebSocket-Protocol",
+        "User-Agent", "Accept-Encoding", "Accept-Language", "Cache-Control", "Pragma", "Cookie",
+    ];
+
     private static ReadOnlySpan<byte> BlankLine => "\r\n\r\n"u8;
 
     /// <summary>Whether the first byte can be that of a request line; else no head needs to be waited for.</summary>
@@ -98,7 +105,17 @@ internal static class RequestHead
         var value = line[(colon + 1)..].Trim(" \t"u8);
         if (value.ContainsAnyExcept(ValueBytes))
             return false;
-        header = new Header(Encoding.ASCII.GetString(line[..colon]), Encoding.ASCII.GetString(value));
+        header = new Header(NameOf(line[..colon]), Encoding.ASCII.GetString(value));
         return true;
+    }
+
+    private static string NameOf(ReadOnlySpan<byte> name)
+    {
+        foreach (var common in CommonNames)
+        {
+            if (Ascii.Equals(name, common))
+                return common;
+        }
+        return Encoding.ASCII.GetString(name);
     }
 }

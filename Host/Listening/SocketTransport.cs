@@ -11,22 +11,37 @@ namespace Host.Listening;
 /// half-close of its own. Only for connections on which Kestrel has sent nothing and will send nothing. What is received comes through
 /// Kestrel's pipe all the same.
 /// </summary>
-internal sealed class SocketTransport(ConnectionContext context, Socket socket) : ITransport
+internal sealed class SocketTransport : ITransport
 {
-    private readonly PipeReader _input = context.Transport.Input;
+    private readonly ConnectionContext _context;
+    private readonly Socket _socket;
+    private readonly PipeReader _input;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    public SocketTransport(ConnectionContext context, Socket socket)
     {
-        while (!bytes.IsEmpty)
-            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None)..];
+        _context = context;
+        _socket = socket;
+        _input = context.Transport.Input;
+        // Kestrel only makes asynchronous calls, to which this means nothing.
+        socket.Blocking = false;
+    }
+
+    // Most sends fit into the kernel's buffer at once, and then cost one system call and no memory.
+    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        var sent = _socket.Send(bytes.Span, SocketFlags.None, out var error);
+        if (error == SocketError.Success && sent == bytes.Length)
+            return ValueTask.CompletedTask;
+        if (error is not (SocketError.Success or SocketError.WouldBlock))
+            throw new SocketException((int)error);
+        return SendRestAsync(bytes[sent..]);
     }
 
     public bool TryEndSending()
     {
         try
         {
-            socket.Shutdown(SocketShutdown.Send);
+            _socket.Shutdown(SocketShutdown.Send);
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
@@ -37,5 +52,12 @@ internal sealed class SocketTransport(ConnectionContext context, Socket socket) 
 
     public void WakeReader() => _input.CancelPendingRead();
 
-    public void Abort() => context.Abort();
+    public void Abort() => _context.Abort();
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendRestAsync(ReadOnlyMemory<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+            bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None)..];
+    }
 }
