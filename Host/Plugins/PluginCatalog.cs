@@ -114,9 +114,10 @@ internal sealed class PluginCatalog : IAsyncDisposable
 
     private LoadedPlugin LoadStaged(PluginSource source, PluginPermissions permissions)
     {
-        if (!File.Exists(source.AssemblyFile))
+        var directory = _stage!.Add(source, permissions);
+        if (!File.Exists(source.AssemblyFileIn(directory)))
             throw new PluginRefusedException(source.AssemblyFile, "there is no such file", "A plugin's assembly is named like its folder.");
-        return _loader.Load(source, _stage!.Add(source, permissions));
+        return _loader.Load(source, directory);
     }
 
     private void Add(string name, string file, Func<LoadedPlugin> load)

@@ -3,29 +3,38 @@ namespace Host.Plugins;
 /// <summary>Copies a plugin's folder with all that its links lead to, checking each file's permissions on the way.</summary>
 internal static class PluginFiles
 {
-    // Deeper than any real plugin; a link to a folder above itself has no end otherwise.
-    private const int MaximumDepth = 32;
-
-    public static void Copy(string source, string target, PluginPermissions permissions) =>
-        Copy(new DirectoryInfo(source), target, permissions, depth: 0);
-
-    private static void Copy(DirectoryInfo source, string target, PluginPermissions permissions, int depth)
+    public static void Copy(string source, string target, PluginPermissions permissions)
     {
-        if (depth == MaximumDepth)
+        var directory = new DirectoryInfo(source);
+        try
         {
-            throw new PluginRefusedException(source.FullName, "its folders are nested without end",
-                "Remove the link that leads to a folder above itself.");
+            Copy(directory, TargetOf(directory).FullName, target, permissions);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(directory, e);
+        }
+    }
+
+    /// <param name="source">A folder, by the path on which the operator finds it.</param>
+    /// <param name="resolved">The same folder with its link resolved.</param>
+    /// <param name="target">Its place in the stage.</param>
+    /// <param name="permissions">What is checked.</param>
+    private static void Copy(DirectoryInfo source, string resolved, string target, PluginPermissions permissions)
+    {
         permissions.Check(source);
         foreach (var entry in source.EnumerateFileSystemInfos())
         {
             var place = Path.Combine(target, entry.Name);
             try
             {
-                if (IsDirectory(entry))
+                if (TargetOf(entry) is DirectoryInfo directory)
                 {
+                    var isLink = directory != entry;
+                    if (isLink)
+                        RequireEnd(entry, resolved, directory.FullName);
                     Directory.CreateDirectory(place);
-                    Copy(new DirectoryInfo(entry.FullName), place, permissions, depth + 1);
+                    Copy(new DirectoryInfo(entry.FullName), isLink ? directory.FullName : Path.Combine(resolved, entry.Name), place, permissions);
                 }
                 else
                 {
@@ -34,8 +43,7 @@ internal static class PluginFiles
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new PluginRefusedException(entry.FullName, $"it cannot be read: {Failure.Describe(e)}",
-                    "Make it readable for the user the host runs as, or remove it.");
+                throw Unreadable(entry, e);
             }
         }
     }
@@ -51,6 +59,14 @@ internal static class PluginFiles
             File.SetAttributes(place, FileAttributes.Normal);
     }
 
-    private static bool IsDirectory(FileSystemInfo entry) =>
-        (entry.ResolveLinkTarget(returnFinalTarget: true) ?? entry) is DirectoryInfo;
+    private static void RequireEnd(FileSystemInfo link, string folder, string target)
+    {
+        if (Path.GetRelativePath(target, folder) is var below && below != ".." && !below.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new PluginRefusedException(link.FullName, "it is a link to a folder above itself", "Remove it.");
+    }
+
+    private static PluginRefusedException Unreadable(FileSystemInfo entry, Exception e) =>
+        new(entry.FullName, $"it cannot be read: {Failure.Describe(e)}", "Make it readable for the user the host runs as, or remove it.");
+
+    private static FileSystemInfo TargetOf(FileSystemInfo entry) => entry.ResolveLinkTarget(returnFinalTarget: true) ?? entry;
 }

@@ -1,0 +1,121 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+using Abstractions;
+
+namespace Host.Tests.Plugins;
+
+public class HandlerLifeTests
+{
+    private DropFolder _drop = null!;
+
+    [SetUp]
+    public void MakeFolder() => _drop = new DropFolder();
+
+    [TearDown]
+    public void RemoveFolder() => _drop.Dispose();
+
+    [Test]
+    public async Task Each_connection_has_a_handler_of_its_own()
+    {
+        await using var catalog = _drop.Add("Plugins.Echo").Load();
+        var factory = catalog.Handler("echo").Factory;
+
+        var first = factory.Create().Handler;
+        var second = factory.Create().Handler;
+
+        Assert.That(second, Is.Not.SameAs(first));
+    }
+
+    [Test]
+    public async Task A_handler_is_disposed_with_its_connection()
+    {
+        await using var catalog = _drop.Add("Plugins.Echo").Load();
+        var instance = catalog.Handler("echo").Factory.Create();
+        Assert.That(_drop.Log.Lines, Has.None.EqualTo("echo handler disposed"));
+
+        await instance.DisposeAsync();
+
+        Assert.That(_drop.Log.Lines, Has.One.EqualTo("echo handler disposed"));
+    }
+
+    [Test]
+    public async Task What_a_handler_and_its_parts_share_is_one_per_connection()
+    {
+        await using var catalog = _drop.Add("Plugins.Scoped").Load();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await catalog.AnswerAsync("scoped"), Is.EqualTo("1 1"));
+            Assert.That(await catalog.AnswerAsync("scoped"), Is.EqualTo("2 2"));
+        }
+    }
+
+    [Test]
+    public async Task The_handler_is_disposed_before_what_was_made_for_it()
+    {
+        await using var catalog = _drop.Add("Plugins.Scoped").Load();
+
+        await catalog.AnswerAsync("scoped");
+
+        Assert.That(_drop.Log.Lines.TakeLast(2), Is.EqualTo((string[])["handler of session 1 disposed", "session 1 disposed"]));
+    }
+
+    [Test]
+    public async Task Services_of_a_plugin_are_disposed_with_it()
+    {
+        var catalog = _drop.Add("Plugins.Echo").Load();
+        await catalog.AnswerAsync("echo");
+        Assert.That(_drop.Log.Lines, Has.None.EqualTo("calls disposed"));
+
+        await catalog.DisposeAsync();
+
+        Assert.That(_drop.Log.Lines, Has.One.EqualTo("calls disposed"));
+    }
+
+    [TestCase("Plugins.Echo", "echo")]
+    [TestCase("Plugins.Scoped", "scoped")]
+    [TestCase("Plugins.GreetingTwo", "greeting-two")]
+    public void A_plugin_that_was_disposed_leaves_the_memory(string plugin, string handler)
+    {
+        var context = LoadServeAndDispose(_drop.Add(plugin), handler);
+
+        for (var i = 0; context.IsAlive && i < 20; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.That(context.IsAlive, Is.False);
+    }
+
+    [Test]
+    public void A_plugin_that_was_refused_leaves_the_memory()
+    {
+        var before = PluginContexts();
+        _drop.Add("Plugins.Faulty").Set("Plugins:Plugins.Faulty:Fault", "handler").Load();
+
+        for (var i = 0; PluginContexts() > before && i < 20; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.That(PluginContexts(), Is.LessThanOrEqualTo(before));
+    }
+
+    // Frames keep what they have touched, so the plugin is touched in one that is gone before the collection.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference LoadServeAndDispose(DropFolder drop, string handler)
+    {
+        var catalog = drop.Load();
+        var instance = catalog.Handler(handler).Factory.Create();
+        instance.Handler.OnMessageAsync(new RecordingConnection(), Message.FromText(""), CancellationToken.None).AsTask().Wait();
+        instance.DisposeAsync().AsTask().Wait();
+        var context = new WeakReference(AssemblyLoadContext.All.Single(context => context.Name == catalog.Plugins.Single().Name));
+        catalog.DisposeAsync().AsTask().Wait();
+        return context;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int PluginContexts() => AssemblyLoadContext.All.Count(context => context.Name == "Plugins.Faulty");
+}

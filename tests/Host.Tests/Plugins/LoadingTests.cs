@@ -1,0 +1,121 @@
+using Abstractions;
+using Host.Plugins;
+
+namespace Host.Tests.Plugins;
+
+public class LoadingTests
+{
+    private DropFolder _drop = null!;
+
+    [SetUp]
+    public void MakeFolder() => _drop = new DropFolder();
+
+    [TearDown]
+    public void RemoveFolder() => _drop.Dispose();
+
+    [Test]
+    public async Task A_plugin_brings_its_handlers_and_adapters_under_its_name()
+    {
+        await using var catalog = _drop.Add("Plugins.Echo").Load();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(catalog.Handlers.Select(handler => (handler.Plugin, handler.Name, handler.Path)), Is.EqualTo(
+                new[] { ("Plugins.Echo", "echo", "/echo"), ("Plugins.Echo", "upper", "/upper/*"), ("Plugins.Echo", "native", "/native") }));
+            Assert.That(catalog.Handler("echo").Options.Subprotocols, Is.EqualTo((string[])["echo.v1"]));
+            Assert.That(catalog.Handler("upper").Options.Subprotocols, Is.Empty);
+            Assert.That(catalog.Adapters.Select(adapter => (adapter.Plugin, adapter.Adapter.Name)), Is.EqualTo(new[] { ("Plugins.Echo", "silent") }));
+            Assert.That(catalog.Plugins.Select(plugin => plugin.Version), Is.EqualTo((string[])["0.1.0"]));
+        }
+    }
+
+    [Test]
+    public async Task The_chosen_folder_is_the_first_line_of_the_log()
+    {
+        await using var catalog = _drop.Add("Plugins.Echo").Load();
+
+        Assert.That(_drop.Log.Lines[0], Does.Contain(_drop.Path));
+    }
+
+    [Test]
+    public async Task What_a_plugin_brings_is_logged()
+    {
+        await using var catalog = _drop.Add("Plugins.Echo").Load();
+
+        Assert.That(_drop.Log.Lines, Has.Some.EqualTo(
+            "Plugin Plugins.Echo 0.1.0 brings adapter silent, handler echo at /echo, handler upper at /upper/*, handler native at /native"));
+    }
+
+    [Test]
+    public async Task A_handler_gets_settings_services_and_time_of_its_own_plugin()
+    {
+        await using var catalog = _drop.Add("Plugins.Echo").Set("Plugins:Plugins.Echo:Prefix", "> ").Load();
+
+        Assert.That(await catalog.AnswerAsync("echo", "hello"), Is.EqualTo("> hello 1 2001"));
+    }
+
+    [Test]
+    public async Task A_function_is_a_handler()
+    {
+        await using var catalog = _drop.Add("Plugins.Echo").Load();
+
+        Assert.That(await catalog.AnswerAsync("upper", "hello"), Is.EqualTo("HELLO"));
+    }
+
+    [Test]
+    public async Task Types_of_the_contract_are_shared_whatever_copies_a_plugin_brings()
+    {
+        _drop.Add("Plugins.Echo");
+        foreach (var type in new[] { typeof(IPlugin), typeof(Microsoft.Extensions.Logging.ILogger), typeof(Microsoft.Extensions.Configuration.IConfiguration) })
+            File.Copy(type.Assembly.Location, _drop[$"Plugins.Echo/{Path.GetFileName(type.Assembly.Location)}"]);
+
+        await using var catalog = _drop.Load();
+
+        Assert.That(await catalog.AnswerAsync("echo", "hello"), Is.EqualTo("hello 1 2001"));
+    }
+
+    [Test]
+    public async Task Two_versions_of_one_library_work_side_by_side()
+    {
+        await using var catalog = _drop.Add("Plugins.GreetingOne").Add("Plugins.GreetingTwo").Load();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await catalog.AnswerAsync("greeting-one"), Is.EqualTo("greeting 1"));
+            Assert.That(await catalog.AnswerAsync("greeting-two"), Is.EqualTo("greeting 2, 3 times"));
+        }
+    }
+
+    [Test]
+    public async Task A_library_is_found_beside_the_plugin_without_a_list_of_dependencies()
+    {
+        _drop.Add("Plugins.GreetingOne");
+        File.Delete(_drop["Plugins.GreetingOne/Plugins.GreetingOne.deps.json"]);
+
+        await using var catalog = _drop.Load();
+
+        Assert.That(await catalog.AnswerAsync("greeting-one"), Is.EqualTo("greeting 1"));
+    }
+
+    [TestCase("libdropped.so")]
+    [TestCase("runtimes/linux-x64/native/libdropped.so")]
+    [Platform("Linux")]
+    public async Task A_native_library_dropped_by_hand_is_found(string place)
+    {
+        Assume.That(System.Runtime.InteropServices.RuntimeInformation.OSArchitecture, Is.EqualTo(System.Runtime.InteropServices.Architecture.X64));
+        _drop.Add("Plugins.Echo").Write($"Plugins.Echo/{place}", "");
+        File.Copy(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "libSystem.Native.so"), _drop[$"Plugins.Echo/{place}"], overwrite: true);
+
+        await using var catalog = _drop.Load();
+
+        Assert.That(await catalog.AnswerAsync("native"), Is.EqualTo("found"));
+    }
+
+    [Test]
+    public async Task A_native_library_that_is_nowhere_is_missing()
+    {
+        await using var catalog = _drop.Add("Plugins.Echo").Load();
+
+        Assert.That(await catalog.AnswerAsync("native"), Is.EqualTo("missing"));
+    }
+}
