@@ -93,7 +93,7 @@ internal sealed class PluginCatalog : IAsyncDisposable
         if (sources.Count > 0 && OpenStage(configuration[PluginStage.Key]))
         {
             foreach (var source in sources)
-                Add(source.Name, source.AssemblyFile, () => LoadStaged(source, permissions));
+                Add(source.Name, source.AssemblyFile, () => _loader.Load(source, _stage!.Add(source, permissions)));
         }
     }
 
@@ -110,14 +110,6 @@ internal sealed class PluginCatalog : IAsyncDisposable
                 $"plugins cannot be copied there: {Failure.Describe(e)}", $"Name a folder of this user's own with {PluginStage.Key}.");
             return false;
         }
-    }
-
-    private LoadedPlugin LoadStaged(PluginSource source, PluginPermissions permissions)
-    {
-        var directory = _stage!.Add(source, permissions);
-        if (!File.Exists(source.AssemblyFileIn(directory)))
-            throw new PluginRefusedException(source.AssemblyFile, "there is no such file", "A plugin's assembly is named like its folder.");
-        return _loader.Load(source, directory);
     }
 
     private void Add(string name, string file, Func<LoadedPlugin> load)

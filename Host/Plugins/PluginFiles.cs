@@ -3,11 +3,14 @@ namespace Host.Plugins;
 /// <summary>Copies a plugin's folder with all that its links lead to, checking each file's permissions on the way.</summary>
 internal static class PluginFiles
 {
-    public static void Copy(string source, string target, PluginPermissions permissions)
+    public static void Copy(PluginSource source, string target, PluginPermissions permissions)
     {
-        var directory = new DirectoryInfo(source);
+        var directory = new DirectoryInfo(source.Directory);
         try
         {
+            // First, lest a folder that was never meant for plugins be copied.
+            if (!directory.EnumerateFiles(Path.GetFileName(source.AssemblyFile)).Any())
+                throw new PluginRefusedException(source.AssemblyFile, "there is no such file", "A plugin's assembly is named like its folder.");
             Copy(directory, TargetOf(directory).FullName, target, permissions);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -56,7 +56,7 @@ internal sealed class PluginStage : IDisposable
     {
         var target = Path.Combine(Directory, source.Name);
         MakePrivate(target);
-        PluginFiles.Copy(source.Directory, target, permissions);
+        PluginFiles.Copy(source, target, permissions);
         return target;
     }
 
