@@ -1,0 +1,59 @@
+using Abstractions;
+
+namespace Adapters.Rfc6455.Tests;
+
+public sealed class ExtensionListTests
+{
+    [TestCase("permessage-deflate")]
+    [TestCase("permessage-deflate; client_max_window_bits")]
+    [TestCase("permessage-deflate;client_max_window_bits=15;server_no_context_takeover , x-foo")]
+    [TestCase("a; b=\"c\"")]
+    [TestCase("a; b=\"\\c\\d\"; e")]
+    [TestCase("a ; b = c")]
+    [TestCase("\ta\t;\tb=1\t,\tc")]
+    [TestCase(",a,,b,")]
+    [TestCase("!#$%&'*+-.^_`|~09azAZ")]
+    public void Accepts_a_list_of_extensions(string value) => Assert.That(IsWellFormed(value), Is.True);
+
+    [TestCase("")]
+    [TestCase(" ")]
+    [TestCase(",,")]
+    [TestCase(";")]
+    [TestCase("a;")]
+    [TestCase("a;;b")]
+    [TestCase("; a")]
+    [TestCase("a; =x")]
+    [TestCase("a; b=")]
+    [TestCase("a; b=,c")]
+    [TestCase("a=b")]
+    [TestCase("a b")]
+    [TestCase("a; b c")]
+    [TestCase("a; b=c d")]
+    [TestCase("a/b")]
+    [TestCase("\"a\"")]
+    [TestCase("a; \"b\"=c")]
+    [TestCase("a; b=\"")]
+    [TestCase("a; b=\"c")]
+    [TestCase("a; b=\"c\\")]
+    [TestCase("a; b=\"\"")]
+    [TestCase("a; b=\"c d\"")]
+    [TestCase("a; b=\"c\"d")]
+    [TestCase("a\u00E9")]
+    [TestCase("a\u0000")]
+    public void Refuses_what_breaks_the_grammar(string value) => Assert.That(IsWellFormed(value), Is.False);
+
+    [Test]
+    public void No_header_is_no_offer() => Assert.That(ExtensionList.IsWellFormed([new Header("Host", "a")]), Is.True);
+
+    [Test]
+    public void The_list_may_be_split_over_headers()
+    {
+        Assert.That(IsWellFormed("a", "b; c"), Is.True);
+        Assert.That(IsWellFormed("", "b"), Is.True);
+        Assert.That(IsWellFormed("a", ";"), Is.False);
+        Assert.That(IsWellFormed("", ""), Is.False);
+    }
+
+    private static bool IsWellFormed(params string[] values) =>
+        ExtensionList.IsWellFormed([.. values.Select(value => new Header("sec-websocket-extensions", value))]);
+}
