@@ -18,7 +18,8 @@ public interface IFrameCodec
 
     /// <summary>
     /// Codecs with equal, non-null keys write identical bytes for a message now, so a broadcast is encoded once for all of them;
-    /// null when what is written depends on the connection.
+    /// null when what is written depends on the connection, as it does between the pieces of a fragmented message. Read it where frames
+    /// are written, never beside it.
     /// </summary>
     object? SharingKey { get; }
 
@@ -45,6 +46,9 @@ public interface IFrameCodec
     /// that of RFC 6455 5.5.1, whatever the revision puts on the wire.
     /// </param>
     /// <param name="output">Where the bytes go; nothing may be kept of it after the call.</param>
-    /// <exception cref="InvalidOperationException">The revision cannot carry the kind; see <see cref="CanWrite"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The revision cannot carry the kind, see <see cref="CanWrite"/>, or the frame belongs to another message than the unfinished one.
+    /// </exception>
+    /// <exception cref="ArgumentException">The payload of a control frame is longer than 125 bytes.</exception>
     void WriteFrame(in Frame frame, IBufferWriter<byte> output);
 }

@@ -114,7 +114,7 @@ internal sealed class FrameReceiver(Connection connection, IFrameCodec codec, Me
     {
         dispatch.Deliver(message, buffer: null);
         // A payload in the codec's own memory would change with the next frame, so the next frame waits for the handler.
-        if (dispatch.IsUsingReceived && !received.Span.Overlaps(message.Payload.Span))
+        if (dispatch.IsUsingReceived && !message.Payload.IsEmpty && !received.Span.Overlaps(message.Payload.Span))
             dispatch.PauseUntilIdle();
     }
 

@@ -1,0 +1,193 @@
+using Abstractions;
+using Host.Configuration;
+
+namespace Host.Tests.Connections;
+
+public sealed class ClosingTests
+{
+    [TestCase(1000, "", 1000)]
+    [TestCase(4321, "bye", 4321)]
+    [TestCase(null, "", 1005)]
+    public async Task The_peers_close_frame_is_answered_with_its_code(int? code, string reason, int told)
+    {
+        var handler = new RecordingHandler();
+        var core = Open(handler);
+        core.Receive(ClientFrame.Close(code, reason));
+        Assert.That(core.Connection.IsReading, Is.False);
+        Assert.That(core.Sent.Single().Payload, Is.EqualTo(code is { } c ? new[] { (byte)(c >> 8), (byte)c } : []));
+        await core.EndAsync();
+        Assert.That(handler.Calls[^1], Is.EqualTo($"disconnect {told}"));
+    }
+
+    [Test]
+    public async Task A_close_of_this_side_ends_with_its_code_when_the_peer_answers()
+    {
+        var handler = new RecordingHandler { OnMessage = (connection, _) => connection.CloseAsync(4000, "enough") };
+        var core = Open(handler);
+        core.Receive([.. ClientFrame.Text("stop"), .. ClientFrame.Text("ignored")]);
+        Assert.That(core.Sent.Single().Payload[2..], Is.EqualTo("enough"u8.ToArray()));
+        Assert.That(core.Connection.IsReading, "the peer's answer is still to come");
+        Assert.That(core.Connection.Aborted.IsCancellationRequested);
+        core.Receive(ClientFrame.Close(4000));
+        await core.EndAsync();
+        Assert.That(core.Sent, Has.Count.EqualTo(1), "one close frame in all");
+        Assert.That(handler.Calls, Is.EqualTo(new[] { "connect", "text stop", "disconnect 4000" }));
+    }
+
+    [Test]
+    public async Task A_close_that_the_peer_never_answers_is_given_up_after_its_time()
+    {
+        var handler = new RecordingHandler();
+        var core = Open(handler, new Limits { CloseSeconds = 5 });
+        await core.Connection.CloseAsync(1000);
+        core.Time.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.That(core.Transport.IsAborted, Is.False);
+        core.Time.Advance(TimeSpan.FromSeconds(0.2));
+        Assert.That(core.Transport.IsAborted);
+        await core.EndAsync();
+        Assert.That(handler.Calls[^1], Is.EqualTo("disconnect 1006"));
+    }
+
+    [Test]
+    public async Task A_peer_that_slowly_takes_what_was_queued_before_the_close_gets_all_of_it()
+    {
+        var core = Open(new RecordingHandler(), new Limits { CloseSeconds = 5 });
+        core.Transport.Block();
+        for (var i = 0; i < 10; i++)
+            await core.Connection.SendAsync(new Message(MessageKind.Binary, new byte[5000]));
+        await core.Connection.CloseAsync(1000);
+        for (var i = 0; i < 10; i++)
+        {
+            core.Time.Advance(TimeSpan.FromSeconds(4));
+            core.Transport.UnblockOne();
+        }
+        Assert.That(core.Transport.IsAborted, Is.False);
+        core.Transport.Unblock();
+        Assert.That(core.Sent.Select(frame => frame.Opcode), Is.EqualTo(Enumerable.Repeat(2, 10).Append(8)));
+        core.Receive(ClientFrame.Close());
+        await core.EndAsync();
+    }
+
+    [Test]
+    public async Task The_end_of_the_stream_without_a_close_frame_is_1006()
+    {
+        var handler = new RecordingHandler();
+        var core = Open(handler);
+        core.Receive(ClientFrame.Text("half a ", final: false));
+        await core.EndAsync();
+        Assert.That(handler.Calls, Is.EqualTo(new[] { "connect", "disconnect 1006" }));
+        Assert.That(core.Sent, Is.Empty);
+    }
+
+    [TestCase(new byte[] { 0x81, 0x01, 0x41 }, 1002)]
+    [TestCase(new byte[] { 0x81, 0x81, 0, 0, 0, 0, 0xFF }, 1007)]
+    [TestCase(new byte[] { 0x82, 0xFF, 0, 0, 0, 0, 0x7F, 0, 0, 0 }, 1009)]
+    public async Task A_violation_closes_with_its_code_after_what_was_accepted(byte[] bytes, int code)
+    {
+        var handler = new RecordingHandler { OnMessage = (connection, message) => connection.SendAsync(message) };
+        var core = Open(handler);
+        core.Receive([.. ClientFrame.Text("fine"), .. bytes]);
+        Assert.That(core.Connection.IsReading, Is.False);
+        Assert.That(core.Connection.IsFailed);
+        await core.EndAsync();
+        Assert.That(core.SentTexts, Is.EqualTo(new[] { "fine" }));
+        Assert.That(core.Sent[^1].CloseCode, Is.EqualTo(code));
+        Assert.That(handler.Calls, Is.EqualTo(new[] { "connect", "text fine", $"disconnect {code}" }));
+        Assert.That(core.Log.Lines.Count(line => line.Contains($"failed with {code}", StringComparison.Ordinal)), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_handler_that_throws_closes_with_1011_and_says_nothing_to_the_peer([Values] bool asynchronous)
+    {
+        var gate = new TaskCompletionSource();
+        var handler = new RecordingHandler
+        {
+            OnMessage = async (_, _) =>
+            {
+                if (asynchronous)
+                    await gate.Task;
+                throw new InvalidOperationException("a secret");
+            },
+        };
+        var core = Open(handler);
+        core.Receive([.. ClientFrame.Text("first"), .. ClientFrame.Text("second")]);
+        gate.SetResult();
+        await core.EndAsync();
+        Assert.That(core.Sent.Single().Payload, Is.EqualTo(new byte[] { 0x03, 0xF3 }));
+        Assert.That(handler.Calls, Is.EqualTo(new[] { "connect", "text first", "disconnect 1011" }));
+        Assert.That(core.Log.Errors, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_handler_that_throws_in_connect_is_still_disconnected()
+    {
+        var handler = new RecordingHandler { OnConnect = _ => throw new InvalidOperationException("no") };
+        var core = Open(handler);
+        core.Receive(ClientFrame.Text("never"));
+        await core.EndAsync();
+        Assert.That(handler.Calls, Is.EqualTo(new[] { "disconnect 1011" }), "the call that threw did not get to write itself down");
+    }
+
+    [Test]
+    public async Task A_handler_that_is_interrupted_by_the_end_is_not_at_fault()
+    {
+        var handler = new RecordingHandler
+        {
+            OnMessage = async (connection, message) =>
+            {
+                await Task.Delay(Timeout.Infinite, connection.Aborted).ContinueWith(_ => { }, TaskScheduler.Default);
+                await connection.SendAsync(message);
+            },
+        };
+        var core = Open(handler);
+        core.Receive(ClientFrame.Text("late"));
+        core.Receive(ClientFrame.Close());
+        await core.EndAsync();
+        Assert.That(handler.Calls[^1], Is.EqualTo("disconnect 1000"));
+        Assert.That(core.Log.Errors, Is.Empty);
+    }
+
+    [Test]
+    public async Task An_adapter_that_throws_what_it_must_not_closes_with_1011()
+    {
+        var handler = new RecordingHandler();
+        var core = new ConnectionUnderTest(handler, codec: new BrokenCodec());
+        core.Connection.Open();
+        core.Receive(1, 2, 3);
+        await core.EndAsync();
+        Assert.That(handler.Calls[^1], Is.EqualTo("disconnect 1011"));
+        Assert.That(core.Log.Errors.Single(), Does.Contain("rfc6455"));
+    }
+
+    [Test]
+    public async Task Without_a_close_frame_in_the_revision_closing_is_ending_TCP()
+    {
+        var handler = new RecordingHandler();
+        var core = new ConnectionUnderTest(handler, codec: new OwnMemoryCodec());
+        core.Connection.Open();
+        await core.Connection.CloseAsync(4000);
+        Assert.That(core.Connection.IsReading, Is.False);
+        Assert.That(core.Transport.Wakes, Is.EqualTo(1));
+        await core.EndAsync();
+        Assert.That(core.Transport.Sent, Is.Empty);
+    }
+
+    [TestCase(999)]
+    [TestCase(1005)]
+    [TestCase(1006)]
+    [TestCase(2999)]
+    [TestCase(5000)]
+    public void A_code_that_may_not_be_sent_is_the_callers_mistake(int code) =>
+        Assert.That(async () => await Open(new RecordingHandler()).Connection.CloseAsync((ushort)code), Throws.ArgumentException.With.Message.Contains("3000-4999"));
+
+    [Test]
+    public void A_reason_of_more_than_123_bytes_is_the_callers_mistake() =>
+        Assert.That(async () => await Open(new RecordingHandler()).Connection.CloseAsync(1000, new string('é', 62)), Throws.ArgumentException.With.Message.Contains("123"));
+
+    private static ConnectionUnderTest Open(RecordingHandler handler, Limits? limits = null)
+    {
+        var core = new ConnectionUnderTest(handler, limits);
+        core.Connection.Open();
+        return core;
+    }
+}

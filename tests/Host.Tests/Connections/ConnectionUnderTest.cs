@@ -1,0 +1,64 @@
+using System.Net;
+using Abstractions;
+using Adapters.Rfc6455;
+using Host.Configuration;
+using Host.Connections;
+
+namespace Host.Tests.Connections;
+
+/// <summary>The core of a connection with the real codec, fed by hand. Received bytes are spoilt as soon as the core has let go of them.</summary>
+internal sealed class ConnectionUnderTest
+{
+    private readonly List<byte[]> _held = [];
+    private Task _handlerFinished = Task.CompletedTask;
+
+    public ConnectionUnderTest(IConnectionHandler handler, Limits? limits = null, IFrameCodec? codec = null, MemoryTransport? transport = null)
+    {
+        limits ??= new Limits();
+        Transport = transport ?? new MemoryTransport();
+        codec ??= new Rfc6455Adapter().CreateCodec(new AcceptedHandshake(), new CodecLimits { MessageBytes = limits.MessageBytes });
+        var request = new HandshakeRequest
+        {
+            Entry = HandshakeEntry.Raw, Method = "GET", RawTarget = "/test", HttpVersion = HttpVersion.Version11, Headers = HeaderList.Empty,
+        };
+        Connection = new Connection(
+            new OpenedHandshake(codec, "rfc6455", "Tests", null, new ConnectionRequest(request)), Transport, handler,
+            new ConnectionServices(limits, Time, new ConnectionRegistry(), Log.CreateLogger("connection")));
+    }
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public LogRecorder Log { get; } = new();
+
+    public MemoryTransport Transport { get; }
+
+    public Connection Connection { get; }
+
+    /// <summary>The frames the peer has been sent.</summary>
+    public IReadOnlyList<ServerFrame> Sent => ServerFrame.Parse(Transport.Sent);
+
+    /// <summary>The texts the peer has been sent.</summary>
+    public IReadOnlyList<string> SentTexts => [.. Sent.Where(frame => frame.Opcode == 1).Select(frame => frame.Text)];
+
+    /// <summary>One receive: all of it is handled before anything is sent. Returns how many bytes were taken.</summary>
+    public int Receive(params byte[] bytes)
+    {
+        var copy = (byte[])bytes.Clone();
+        Connection.CorkSends();
+        var taken = Connection.Receive(copy);
+        Connection.UncorkSends();
+        if (Connection.IsUsingReceived)
+            _held.Add(copy);
+        else
+            Array.Fill(copy, (byte)0xEE);
+        return taken;
+    }
+
+    /// <summary>Ends the connection as a transport does, and waits for the handler.</summary>
+    public async Task EndAsync()
+    {
+        await Connection.EndAsync(out _handlerFinished);
+        await _handlerFinished.WaitAsync(TimeSpan.FromSeconds(20));
+        Connection.Ended();
+    }
+}

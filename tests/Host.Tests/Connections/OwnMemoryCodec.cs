@@ -1,0 +1,27 @@
+using System.Buffers;
+using Abstractions;
+
+namespace Host.Tests.Connections;
+
+/// <summary>A revision in which each byte is a message of four: a codec that hands out its own memory, as one that inflates does, and has no close frame.</summary>
+internal sealed class OwnMemoryCodec : IFrameCodec
+{
+    private readonly byte[] _memory = new byte[4];
+
+    public object? SharingKey => null;
+
+    public bool CanWrite(FrameKind kind) => kind is FrameKind.Text or FrameKind.Binary;
+
+    public bool TryReadFrame(ref Memory<byte> input, out Frame frame)
+    {
+        frame = default;
+        if (input.IsEmpty)
+            return false;
+        Array.Fill(_memory, input.Span[0]);
+        input = input[1..];
+        frame = new Frame(FrameKind.Text, _memory);
+        return true;
+    }
+
+    public void WriteFrame(in Frame frame, IBufferWriter<byte> output) => output.Write(frame.Payload.Span);
+}
