@@ -68,16 +68,23 @@ public abstract class FrameReadingContract<TSpecimen> where TSpecimen : IAdapter
         AssertReads([.. _specimen.EncodeClientText(text), .. _specimen.EncodeClientText(text)], cutting, limit, Samples.TextEvent(text), Samples.TextEvent(text));
     }
 
-    /// <summary>A message larger than the limit fails the connection with 1009.</summary>
+    /// <summary>A message larger than the limit fails the connection with 1009, be it the first one or not.</summary>
     [Test]
     public void A_message_of_one_byte_more_than_the_limit_is_refused([Values(1, 100, 200, 70_000)] int limit, [Values] Cutting cutting)
     {
-        var stream = _specimen.EncodeClientText(new string('x', limit + 1));
-        foreach (var cuts in cutting.Of(stream.Length))
+        var allowed = new string('x', limit);
+        var oversize = _specimen.EncodeClientText(new string('x', limit + 1));
+        AssertRefuses(oversize);
+        AssertRefuses([.. _specimen.EncodeClientText(allowed), .. oversize], Samples.TextEvent(allowed));
+
+        void AssertRefuses(byte[] stream, params FrameEvent[] before)
         {
-            var feeding = Feeding.Of(_specimen.CreateCodec(limit), stream, cuts);
-            Assert.That(feeding.Violation?.CloseCode, Is.EqualTo(CloseCode.MessageTooBig));
-            Assert.That(feeding.Events, Is.Empty);
+            foreach (var cuts in cutting.Of(stream.Length))
+            {
+                var feeding = Feeding.Of(_specimen.CreateCodec(limit), stream, cuts);
+                Assert.That(feeding.Violation?.CloseCode, Is.EqualTo(CloseCode.MessageTooBig));
+                Assert.That(feeding.Events, Is.EqualTo(before));
+            }
         }
     }
 
