@@ -1,7 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Loader;
-using Abstractions;
-
 namespace Host.Tests.Plugins;
 
 public class HandlerLifeTests
@@ -71,51 +67,4 @@ public class HandlerLifeTests
 
         Assert.That(_drop.Log.Lines, Has.One.EqualTo("calls disposed"));
     }
-
-    [TestCase("Plugins.Echo", "echo")]
-    [TestCase("Plugins.Scoped", "scoped")]
-    [TestCase("Plugins.GreetingTwo", "greeting-two")]
-    public void A_plugin_that_was_disposed_leaves_the_memory(string plugin, string handler)
-    {
-        var context = LoadServeAndDispose(_drop.Add(plugin), handler);
-
-        for (var i = 0; context.IsAlive && i < 20; i++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
-        Assert.That(context.IsAlive, Is.False);
-    }
-
-    [Test]
-    public void A_plugin_that_was_refused_leaves_the_memory()
-    {
-        var before = PluginContexts();
-        _drop.Add("Plugins.Faulty").Set("Plugins:Plugins.Faulty:Fault", "handler").Load();
-
-        for (var i = 0; PluginContexts() > before && i < 20; i++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
-        Assert.That(PluginContexts(), Is.LessThanOrEqualTo(before));
-    }
-
-    // Frames keep what they have touched, so the plugin is touched in one that is gone before the collection.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference LoadServeAndDispose(DropFolder drop, string handler)
-    {
-        var catalog = drop.Load();
-        var instance = catalog.Handler(handler).Factory.Create();
-        instance.Handler.OnMessageAsync(new RecordingConnection(), Message.FromText(""), CancellationToken.None).AsTask().Wait();
-        instance.DisposeAsync().AsTask().Wait();
-        var context = new WeakReference(AssemblyLoadContext.All.Single(context => context.Name == catalog.Plugins.Single().Name));
-        catalog.DisposeAsync().AsTask().Wait();
-        return context;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int PluginContexts() => AssemblyLoadContext.All.Count(context => context.Name == "Plugins.Faulty");
 }
