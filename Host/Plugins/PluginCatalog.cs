@@ -74,11 +74,6 @@ internal sealed class PluginCatalog : IAsyncDisposable
         {
             permissions.Check(new DirectoryInfo(folder.Directory!));
             sources = folder.Sources();
-            foreach (var file in folder.LooseAssemblies())
-            {
-                var name = Path.GetFileNameWithoutExtension(file);
-                _logger.PluginRefused(name, file, "it lies in the drop folder itself", $"Move it into a folder of its name: {Path.Combine(name, name + ".dll")}.");
-            }
         }
         catch (PluginRefusedException refusal)
         {

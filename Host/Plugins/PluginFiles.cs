@@ -11,12 +11,22 @@ internal static class PluginFiles
             // First, lest a folder that was never meant for plugins be copied.
             if (!directory.EnumerateFiles(Path.GetFileName(source.AssemblyFile)).Any())
                 throw new PluginRefusedException(source.AssemblyFile, "there is no such file", "A plugin's assembly is named like its folder.");
-            Copy(directory, TargetOf(directory).FullName, target, permissions);
+            if (source.IsLoose)
+                CopyFiles(directory, target, permissions);
+            else
+                Copy(directory, TargetOf(directory).FullName, target, permissions);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Unreadable(directory, e);
         }
+    }
+
+    // The files beside a loose assembly may be what it depends on, and they are few; the folders beside it are other plugins.
+    private static void CopyFiles(DirectoryInfo source, string target, PluginPermissions permissions)
+    {
+        foreach (var file in source.EnumerateFiles())
+            Copy(file, Path.Combine(target, file.Name), permissions);
     }
 
     /// <param name="source">A folder, by the path on which the operator finds it.</param>

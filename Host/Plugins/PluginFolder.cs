@@ -30,18 +30,19 @@ internal sealed record PluginFolder(string? Directory, string Origin)
             : new PluginFolder(null, $"neither {besideHost} nor {inWorkingDirectory} exists");
     }
 
-    /// <summary>Every folder that should be a plugin, in ordinal order, so that a conflict always has the same outcome.</summary>
+    /// <summary>Everything that should be a plugin: folders, then loose assemblies, in ordinal order, so that a conflict always has the same outcome.</summary>
     public IReadOnlyList<PluginSource> Sources() =>
     [
         .. System.IO.Directory.EnumerateDirectories(Directory!)
             .Select(directory => new PluginSource(Path.GetFileName(directory), directory))
             .Where(source => !IsHidden(source.Name))
             .OrderBy(source => source.Name, StringComparer.Ordinal),
+        // An assembly that does not know the contract is a library that lies beside its plugin.
+        .. System.IO.Directory.EnumerateFiles(Directory!, "*.dll")
+            .Where(file => !IsHidden(Path.GetFileName(file)) && !PluginContract.IsLibrary(file))
+            .Select(file => new PluginSource(Path.GetFileNameWithoutExtension(file), Directory!, IsLoose: true))
+            .OrderBy(source => source.Name, StringComparer.Ordinal),
     ];
-
-    /// <summary>Assemblies put into the drop folder itself, which are not loaded from there.</summary>
-    public IReadOnlyList<string> LooseAssemblies() =>
-        [.. System.IO.Directory.EnumerateFiles(Directory!, "*.dll").Where(file => !IsHidden(Path.GetFileName(file))).Order(StringComparer.Ordinal)];
 
     private static bool IsHidden(string name) => name.StartsWith('.');
 }

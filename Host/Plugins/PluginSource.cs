@@ -1,9 +1,10 @@
 namespace Host.Plugins;
 
-/// <summary>A folder of the drop folder that should hold a plugin.</summary>
-/// <param name="Name">The plugin's name: that of the folder and of the assembly in it.</param>
-/// <param name="Directory">The folder itself, in the drop folder; nothing in it is ever mapped.</param>
-internal sealed record PluginSource(string Name, string Directory)
+/// <summary>What should be a plugin: a folder of the drop folder, or an assembly that lies in the drop folder itself.</summary>
+/// <param name="Name">The plugin's name: that of the assembly, and of the folder where it has one.</param>
+/// <param name="Directory">The folder it lies in; nothing in it is ever mapped.</param>
+/// <param name="IsLoose">Whether that is the drop folder itself, whose other folders are none of this plugin's.</param>
+internal sealed record PluginSource(string Name, string Directory, bool IsLoose = false)
 {
     public string AssemblyFile => AssemblyFileIn(Directory);
 

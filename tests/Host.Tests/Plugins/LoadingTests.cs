@@ -30,6 +30,30 @@ public class LoadingTests
     }
 
     [Test]
+    public async Task An_assembly_that_lies_in_the_drop_folder_itself_is_a_plugin_and_its_libraries_are_not()
+    {
+        _drop.Add("Plugins.GreetingOne");
+        foreach (var file in Directory.GetFiles(_drop["Plugins.GreetingOne"]))
+            File.Move(file, _drop[Path.GetFileName(file)]);
+        Directory.Delete(_drop["Plugins.GreetingOne"]);
+        await using var catalog = _drop.Load();
+
+        Assert.That(catalog.Plugins.Select(plugin => plugin.Name), Is.EqualTo((string[])["Plugins.GreetingOne"]));
+        Assert.That(_drop.Log.Errors, Is.Empty);
+    }
+
+    [Test]
+    public async Task Of_a_folder_and_a_loose_assembly_of_one_name_the_folder_is_loaded()
+    {
+        _drop.Add("Plugins.Echo");
+        File.Copy(_drop["Plugins.Echo/Plugins.Echo.dll"], _drop["Plugins.Echo.dll"]);
+        await using var catalog = _drop.Load();
+
+        Assert.That(catalog.Plugins, Has.Count.EqualTo(1));
+        Assert.That(_drop.Log.Errors, Has.One.Contains("a plugin of this name is loaded already"));
+    }
+
+    [Test]
     public async Task The_chosen_folder_is_the_first_line_of_the_log()
     {
         await using var catalog = _drop.Add("Plugins.Echo").Load();

@@ -37,8 +37,8 @@ public class RefusalTests
     public async Task A_folder_without_an_assembly_of_its_name() => await RefusesAsync(_drop.Write("Wrong/Other.dll", ""), "there is no such file");
 
     [Test]
-    public async Task An_assembly_in_the_drop_folder_itself() =>
-        await RefusesAsync(_drop.Write("Wrong.dll", ""), "in the drop folder itself", file: "Wrong.dll");
+    public async Task A_loose_file_that_is_not_an_assembly() =>
+        await RefusesAsync(_drop.Write("Wrong.dll", ""), "not a .NET assembly", file: "Wrong.dll");
 
     [Test]
     public async Task An_assembly_that_names_no_plugin() => await RefusesAsync(_drop.Add("Plugins.Unmarked", Name), "names no plugin class");
