@@ -93,6 +93,12 @@ internal sealed class ClosingHandshake(ITransport transport, int limitSeconds, T
     {
         _hasBegun = true;
         if (_limit is null && !_stopped)
-            _limit = time.CreateTimer(static transport => ((ITransport)transport!).Abort(), transport, TimeSpan.FromSeconds(limitSeconds), Timeout.InfiniteTimeSpan);
+            _limit = time.CreateTimer(static transport => GiveUp((ITransport)transport!), transport, TimeSpan.FromSeconds(limitSeconds), Timeout.InfiniteTimeSpan);
+    }
+
+    private static void GiveUp(ITransport transport)
+    {
+        WharfMetrics.ClosesTimedOut.Add(1);
+        transport.Abort();
     }
 }

@@ -54,7 +54,10 @@ internal sealed class SendQueue(IFrameCodec codec, ITransport transport, Closing
             if (_closed is { } reason)
                 throw new ConnectionClosedException(reason);
             if (!HasRoom || !_waiting.IsEmpty)
+            {
+                WharfMetrics.SendsWaited.Add(1);
                 return _waiting.Add(message, _gate, cancellationToken);
+            }
             Encode(message);
             flush = TryStartFlush();
         }

@@ -10,6 +10,18 @@ internal static class WharfMetrics
     public static readonly Counter<long> MessagesReceived = Meter.CreateCounter<long>("wharf.messages.received", "{message}");
     public static readonly Counter<long> MessagesSent = Meter.CreateCounter<long>("wharf.messages.sent", "{message}");
 
+    /// <summary>Times a send waited for <c>Limits:SendQueueBytes</c>.</summary>
+    public static readonly Counter<long> SendsWaited = Meter.CreateCounter<long>("wharf.sends.waited", "{send}");
+
+    /// <summary>Times reading waited for <c>Limits:ReadAheadBytes</c>.</summary>
+    public static readonly Counter<long> ReadsPaused = Meter.CreateCounter<long>("wharf.reads.paused", "{pause}");
+
+    /// <summary>Closing handshakes that <c>Limits:CloseSeconds</c> cut off.</summary>
+    public static readonly Counter<long> ClosesTimedOut = Meter.CreateCounter<long>("wharf.closes.timed_out", "{connection}");
+
+    /// <summary>Connections that ended, or ran out of time, before their opening handshake was complete.</summary>
+    public static readonly Counter<long> HandshakesDropped = Meter.CreateCounter<long>("wharf.handshakes.dropped", "{connection}");
+
     private static readonly UpDownCounter<long> OpenConnections = Meter.CreateUpDownCounter<long>("wharf.connections.open", "{connection}");
     private static readonly Counter<long> OpenedConnections = Meter.CreateCounter<long>("wharf.connections.opened", "{connection}");
     private static readonly Counter<long> ClosedConnections = Meter.CreateCounter<long>("wharf.connections.closed", "{connection}");

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using Abstractions;
 using Host.Connections;
 using Host.Opening;
@@ -55,9 +56,10 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
             deadline.Dispose();
             handlerFinished = await RunConnectionAsync(new Connection(opened, transport, handler.Handler, services), input, transport);
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or System.Net.Sockets.SocketException)
+        catch (Exception exception) when (IsEndOfTransport(exception))
         {
-            OpeningLog.Dropped(logger, request.RemoteAddress, "the client did not wait for the answer, or did not answer the challenge");
+            WharfMetrics.HandshakesDropped.Add(1);
+            OpeningLog.Dropped(logger, request.RemoteAddress, "the client did not wait for the answer, or did not send its challenge");
             transport.Abort();
         }
         finally
@@ -108,9 +110,9 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
                     return;
             }
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or System.Net.Sockets.SocketException)
+        catch (Exception exception) when (IsEndOfTransport(exception))
         {
-            OpeningLog.Dropped(logger, null, "the client did not wait for the answer");
+            WharfMetrics.HandshakesDropped.Add(1);
         }
     }
 
@@ -129,4 +131,7 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
             OpeningLog.HandlerNotDisposed(logger, exception);
         }
     }
+
+    private static bool IsEndOfTransport(Exception exception) =>
+        exception is IOException or OperationCanceledException or SocketException or ObjectDisposedException;
 }

@@ -42,6 +42,7 @@ internal static class ReceiveLoop
                 return;
             while (connection.IsPaused)
             {
+                WharfMetrics.ReadsPaused.Add(1);
                 await connection.WaitForHandlerAsync();
                 // The codec may have held back frames that need no more bytes.
                 Feed(connection, ReadOnlySequence<byte>.Empty);
