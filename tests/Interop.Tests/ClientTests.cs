@@ -1,0 +1,25 @@
+namespace Interop.Tests;
+
+/// <summary>Clients that nobody here wrote, against the real host. The README lists them and what each one checks.</summary>
+public sealed class ClientTests
+{
+    private HostProcess _host = null!;
+
+    [OneTimeSetUp]
+    public async Task StartHost() => _host = await HostProcess.StartAsync("--origins", "*");
+
+    [OneTimeTearDown]
+    public async Task StopHost() => await _host.DisposeAsync();
+
+    [TestCase("perl-protocol-websocket", "rfc6455")]
+    [TestCase("ruby-websocket", "rfc6455")]
+    [TestCase("node-ws-1.1", "rfc6455")]
+    [TestCase("node-websocket", "rfc6455")]
+    [TestCase("node-ws-8", "rfc6455")]
+    [TestCase("py-autobahn", "rfc6455")]
+    [TestCase("py-websockets", "rfc6455")]
+    [TestCase("tcllib", "rfc6455")]
+    [TestCase("dotnet-clientwebsocket", "rfc6455")]
+    [TestCase("chromium", "rfc6455")]
+    public Task Echoes_with(string client, string revision) => Client.Named(client).AssertPassesAsync(revision, _host.WebSocket("/echo"));
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
+namespace Interop.Tests;
+
+/// <summary>The real host in a process of its own, on a port that the system has chosen.</summary>
+internal sealed partial class HostProcess : IAsyncDisposable
+{
+    private const int SigTerm = 15;
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly List<string> _lines = [];
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private HostProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Read(line.Data);
+        process.ErrorDataReceived += (_, line) => Read(line.Data);
+    }
+
+    /// <summary>The address of its pages, with a trailing slash.</summary>
+    public Uri Pages => _address.Task.Result;
+
+    /// <summary>All that it has written so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_lines)
+                return string.Join(Environment.NewLine, _lines);
+        }
+    }
+
+    /// <summary>Starts the host with the repository's plugins, or those that <c>--plugins</c> names, and waits until it listens.</summary>
+    public static async Task<HostProcess> StartAsync(params string[] arguments)
+    {
+        string[] plugins = arguments.Contains("--plugins") ? [] : ["--plugins", Repository.Plugins];
+        var start = new Command(Command.DotNet, [Repository.HostDll, "--urls", "http://127.0.0.1:0", .. plugins, .. arguments]).StartInfo();
+        start.WorkingDirectory = Path.GetDirectoryName(Repository.HostDll);
+        var host = new HostProcess(Process.Start(start)!);
+        try
+        {
+            await host.WaitForAddressAsync();
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The address of a handler.</summary>
+    public Uri WebSocket(string path) => new UriBuilder(new Uri(Pages, path)) { Scheme = "ws" }.Uri;
+
+    /// <summary>Asks the host to stop, as a service manager does.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        if (Kill(_process.Id, SigTerm) != 0)
+            throw new InvalidOperationException($"The host had ended before it was told to:{Environment.NewLine}{Output}");
+        using var timeout = new CancellationTokenSource(StopLimit);
+        await _process.WaitForExitAsync(timeout.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Ends the host at once, if it has not ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private async Task WaitForAddressAsync()
+    {
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        using var timeout = new CancellationTokenSource(StartLimit);
+        var ended = _process.WaitForExitAsync(timeout.Token);
+        if (await Task.WhenAny(_address.Task, ended) != _address.Task)
+            throw new InvalidOperationException($"The host {(ended.IsCanceled ? "does not listen" : "has ended")}:{Environment.NewLine}{Output}");
+    }
+
+    private void Read(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_lines)
+            _lines.Add(line);
+        if (ListeningLine().Match(line) is { Success: true } match)
+            _address.TrySetResult(new Uri(match.Groups["address"].Value));
+    }
+
+    [GeneratedRegex(@"Now listening on: (?<address>http://127\.0\.0\.1:\d+)")]
+    private static partial Regex ListeningLine();
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int pid, int signal);
+}

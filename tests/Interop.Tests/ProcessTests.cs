@@ -1,0 +1,64 @@
+using System.Net.WebSockets;
+using System.Text;
+
+namespace Interop.Tests;
+
+/// <summary>The life of the process around its connections.</summary>
+[CancelAfter(120_000)]
+public sealed class ProcessTests
+{
+    [Test]
+    public async Task SigTerm_ends_the_host_with_exit_code_0()
+    {
+        await using var host = await HostProcess.StartAsync();
+
+        Assert.That(await host.StopAsync(), Is.Zero, () => host.Output);
+    }
+
+    [Test]
+    public async Task SigTerm_closes_an_open_connection_with_1001(CancellationToken cancellationToken)
+    {
+        await using var host = await HostProcess.StartAsync();
+        using var client = new ClientWebSocket();
+        await client.ConnectAsync(host.WebSocket("/echo"), cancellationToken);
+
+        var exitCode = host.StopAsync();
+        var received = await client.ReceiveAsync(new ArraySegment<byte>(new byte[1024]), cancellationToken);
+        Assert.That(received.MessageType, Is.EqualTo(WebSocketMessageType.Close));
+        Assert.That(received.CloseStatus, Is.EqualTo(WebSocketCloseStatus.EndpointUnavailable));
+        await client.CloseAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
+
+        Assert.That(await exitCode, Is.Zero, () => host.Output);
+    }
+
+    [Test]
+    public async Task A_handler_dropped_into_the_plugins_folder_serves_its_path(CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("wharf-drop-");
+        try
+        {
+            Drop("Adapters.Rfc6455", Path.Combine(Repository.Plugins, "Adapters.Rfc6455"), folder);
+            Drop("Plugins.Echo", Repository.OutputOf(Path.Combine("tests", "Plugins", "Plugins.Echo")), folder);
+            await using var host = await HostProcess.StartAsync("--plugins", folder.FullName);
+
+            using var client = new ClientWebSocket();
+            await client.ConnectAsync(host.WebSocket("/upper/case"), cancellationToken);
+            await client.SendAsync(Encoding.UTF8.GetBytes("Hello"), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+            var buffer = new byte[1024];
+            var received = await client.ReceiveAsync(new ArraySegment<byte>(buffer), cancellationToken);
+
+            Assert.That(Encoding.UTF8.GetString(buffer, 0, received.Count), Is.EqualTo("HELLO"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static void Drop(string name, string output, DirectoryInfo folder)
+    {
+        var target = folder.CreateSubdirectory(name).FullName;
+        foreach (var file in (string[])[$"{name}.dll", $"{name}.deps.json"])
+            File.Copy(Path.Combine(output, file), Path.Combine(target, file));
+    }
+}

@@ -1,0 +1,106 @@
+// Chromium's WebSocket, in a page of another origin than the server's. usage: chromium.js rfc6455|rfc6455-deflate URL
+'use strict';
+
+const http = require('http');
+const { Chromium } = require('../lib/chromium.js');
+
+const [revision, url] = process.argv.slice(2);
+
+// Runs in the page; gives how many checks passed and, where one failed, which and why.
+async function play(url, deflate) {
+  let checks = 0;
+  let at = 'open';
+  const withTimeout = promise => Promise.race([promise, new Promise((_, reject) => setTimeout(() => reject(new Error(`timeout: ${at}`)), 8000))]);
+  const check = async (name, action) => {
+    at = name;
+    await withTimeout(action());
+    checks++;
+  };
+  const expect = (actual, expected) => {
+    if (actual !== expected)
+      throw new Error(`expected ${String(expected).slice(0, 60)}, got ${String(actual).slice(0, 60)}`);
+  };
+
+  try {
+    const messages = [];
+    let wake = () => {};
+    const socket = new WebSocket(url);
+    socket.binaryType = 'arraybuffer';
+    socket.onmessage = ({ data }) => {
+      messages.push(data);
+      wake();
+    };
+    const closed = new Promise(resolve => { socket.onclose = resolve; });
+    const receive = async () => {
+      while (messages.length === 0) {
+        if (socket.readyState !== WebSocket.OPEN)
+          throw new Error('closed');
+        await Promise.race([closed, new Promise(resolve => { wake = resolve; })]);
+      }
+      return messages.shift();
+    };
+    const echo = (name, text) => check(name, async () => {
+      socket.send(text);
+      expect(await receive(), text);
+    });
+
+    await check('open', () => new Promise((resolve, reject) => {
+      socket.onopen = resolve;
+      closed.then(({ code }) => reject(new Error(`closed ${code}`)));
+    }));
+    await echo('text-hello', 'Hello');
+    await echo('text-empty', '');
+    await echo('text-unicode', 'Grüße ✓ 𝄞');
+    for (const length of [125, 126, 65535, 65536])
+      await echo(`text-${length}`, 'abcdefghij'.repeat(length / 10 + 1).slice(0, length));
+    await check('burst', async () => {
+      const texts = ['b1', 'b2', 'b3'];
+      texts.forEach(text => socket.send(text));
+      for (const text of texts)
+        expect(await receive(), text);
+    });
+    for (const length of [256, 0, 70000]) {
+      await check(`binary-${length}`, async () => {
+        const sent = Uint8Array.from({ length }, (_, i) => i * 7 + 3);
+        socket.send(sent);
+        const received = new Uint8Array(await receive());
+        expect(received.length, length);
+        expect(received.findIndex((byte, i) => byte !== sent[i]), -1);
+      });
+    }
+    await check('extensions', async () => expect(socket.extensions.startsWith('permessage-deflate'), deflate));
+    await check('close', async () => {
+      socket.close(1000, 'bye');
+      const { code, wasClean } = await closed;
+      expect(code, 1000);
+      expect(wasClean, true);
+    });
+    return { checks };
+  } catch (error) {
+    return { checks, at, reason: error.message };
+  }
+}
+
+async function main() {
+  const server = http.createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' });
+    response.end('<!doctype html><title>interop</title><link rel="icon" href="data:,">');
+  });
+  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+  const browser = new Chromium();
+  try {
+    const page = await browser.open(`http://127.0.0.1:${server.address().port}/`);
+    return await page.run(play, url, revision === 'rfc6455-deflate');
+  } finally {
+    await browser.stop();
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+main().catch(error => ({ checks: 0, at: 'browser', reason: error.message })).then(({ checks, at, reason }) => {
+  console.log(reason === undefined
+    ? `PASS client=chromium revision=${revision} checks=${checks}`
+    : `FAIL client=chromium revision=${revision} after=${checks} at=${at} reason=${reason.replace(/\s+/g, ' ').slice(0, 200)}`);
+  process.exit(reason === undefined ? 0 : 1);
+});
