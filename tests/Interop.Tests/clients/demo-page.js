@@ -7,15 +7,19 @@ const [revision, url] = process.argv.slice(2);
 
 const press = name => document.querySelector(`button[name="${name}"]`).click();
 const stateIs = state => document.forms.connection.elements.state.value === state;
-const lastEntry = type => [...document.querySelectorAll(`#log > .${type}`)].at(-1)?.innerText;
+const lastCloseIs = text => document.forms.connection.elements.closed.value === text;
+const lastEntryHas = (type, ...parts) => {
+  const entry = [...document.querySelectorAll(`#log > .${type}`)].at(-1)?.innerText;
+  return parts.every(part => entry?.includes(part));
+};
 
 async function main(browser) {
   const page = await browser.open(url);
-  const expectEntry = (type, ...parts) =>
-    page.waitUntil(`(type, ...parts) => { const entry = (${lastEntry})(type); return parts.every(part => entry?.includes(part)); }`, type, ...parts);
+  const expectState = state => page.waitUntil(`the state is ${state}`, stateIs, state);
+  const expectEntry = (type, ...parts) => page.waitUntil(`the log says ${[type, ...parts].join(', ')}`, lastEntryHas, type, ...parts);
 
   await page.run(press, 'toggle');
-  await page.waitUntil(stateIs, 'open');
+  await expectState('open');
 
   await page.run(() => { document.forms.text.elements.text.value = 'Grüße ✓ 𝄞'; });
   await page.run(press, 'send');
@@ -27,8 +31,8 @@ async function main(browser) {
   await expectEntry('received', 'binary', '4 bytes', '00 7f 80 ff');
 
   await page.run(press, 'toggle');
-  await page.waitUntil(stateIs, 'closed');
-  await page.waitUntil(() => document.forms.connection.elements.closed.value === '1000 normal');
+  await expectState('closed');
+  await page.waitUntil('the last close is normal', lastCloseIs, '1000 normal');
 
   if (page.complaints.length > 0)
     throw new Error(page.complaints.join('; '));

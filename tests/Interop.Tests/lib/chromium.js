@@ -121,19 +121,19 @@ class Page {
     const expression = `(${action})(...${JSON.stringify(parameters)})`;
     const { result, exceptionDetails } = await this.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
     if (exceptionDetails !== undefined)
-      throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+      throw new Error((exceptionDetails.exception?.description ?? exceptionDetails.text).split('\n')[0]);
     return result.value;
   }
 
-  // Waits until a function in the page gives something that is true, looking once per frame drawn.
-  waitUntil(action, ...parameters) {
+  // Waits until a function in the page gives something that is true, looking again with every frame drawn.
+  waitUntil(what, action, ...parameters) {
     return this.run(`async (...parameters) => {
       for (const end = performance.now() + 10000; performance.now() < end; await new Promise(requestAnimationFrame)) {
         const value = await (${action})(...parameters);
         if (value)
           return value;
       }
-      throw new Error('timeout: ' + ${JSON.stringify(String(action))});
+      throw new Error('timeout: ' + ${JSON.stringify(what)});
     }`, ...parameters);
   }
 }
