@@ -1,23 +1,26 @@
 using Abstractions;
+using Contracts;
 
 namespace Handlers.Demo.Tests;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class EchoHandlerTests
+public sealed class EchoHandlerTests : IDisposable
 {
     private readonly EchoHandler _handler = new();
-    private readonly RecordingConnection _connection = new();
+    private readonly FakeConnection _connection = new();
+
+    public void Dispose() => _connection.Dispose();
 
     [TestCase("Hello")]
     [TestCase("")]
     [TestCase("Grüße ✓ 𝄞")]
     public async Task Text_comes_back_as_text(string text)
     {
-        await _handler.OnMessageAsync(_connection, Message.FromText(text), CancellationToken.None);
+        await EchoAsync(Message.FromText(text));
 
-        Assert.That(_connection.Sent, Has.Count.EqualTo(1));
-        Assert.That(_connection.Sent[0].Kind, Is.EqualTo(MessageKind.Text));
-        Assert.That(_connection.Sent[0].Text, Is.EqualTo(text));
+        var echo = _connection.Sent.Single();
+        Assert.That(echo.Kind, Is.EqualTo(MessageKind.Text));
+        Assert.That(echo.Text, Is.EqualTo(text));
     }
 
     [Test]
@@ -25,33 +28,36 @@ public sealed class EchoHandlerTests
     {
         byte[] payload = [0x00, 0x7F, 0x80, 0xFF];
 
-        await _handler.OnMessageAsync(_connection, Message.FromBinary(payload), CancellationToken.None);
+        await EchoAsync(Message.FromBinary(payload));
 
-        Assert.That(_connection.Sent, Has.Count.EqualTo(1));
-        Assert.That(_connection.Sent[0].Kind, Is.EqualTo(MessageKind.Binary));
-        Assert.That(_connection.Sent[0].Payload.ToArray(), Is.EqualTo(payload));
+        var echo = _connection.Sent.Single();
+        Assert.That(echo.Kind, Is.EqualTo(MessageKind.Binary));
+        Assert.That(echo.Payload.ToArray(), Is.EqualTo(payload));
     }
 
     [Test]
     public async Task Messages_keep_their_order()
     {
         foreach (var text in (string[])["1", "2", "3"])
-            await _handler.OnMessageAsync(_connection, Message.FromText(text), CancellationToken.None);
+            await EchoAsync(Message.FromText(text));
 
         Assert.That(_connection.Sent.Select(message => message.Text), Is.EqualTo((string[])["1", "2", "3"]));
     }
 
     [Test]
-    public async Task Waits_for_room_before_it_takes_the_next_message()
+    public async Task The_next_message_waits_until_there_is_room_for_this_one()
     {
-        var room = new TaskCompletionSource();
-        _connection.Room = room.Task;
-
-        var echoed = _handler.OnMessageAsync(_connection, Message.FromText("Hello"), CancellationToken.None).AsTask();
+        var echoed = _handler.OnMessageAsync(_connection, Message.FromText("Hello"), _connection.Aborted).AsTask();
         Assert.That(echoed.IsCompleted, Is.False);
 
-        room.SetResult();
+        _connection.ReleaseSend();
         await echoed;
-        Assert.That(_connection.Sent, Has.Count.EqualTo(1));
+    }
+
+    private async Task EchoAsync(Message message)
+    {
+        var echoed = _handler.OnMessageAsync(_connection, message, _connection.Aborted);
+        Assert.That(_connection.ReleaseSend(), Is.True, "something is sent at once");
+        await echoed;
     }
 }

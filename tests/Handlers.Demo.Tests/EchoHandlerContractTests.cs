@@ -1,0 +1,5 @@
+using Contracts;
+
+namespace Handlers.Demo.Tests;
+
+public sealed class EchoHandlerContractTests : HandlerContract<EchoHandler>;
