@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Host.Tests;
 
 /// <summary>Keeps what is logged, so that a test can read it as an operator would.</summary>
-internal sealed class LogRecorder : ILoggerFactory
+internal sealed class LogRecorder : ILoggerFactory, ILoggerProvider
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Category, string Line)> _entries = new();
 

@@ -1,0 +1,102 @@
+using Host.Configuration;
+using Host.Opening;
+using Microsoft.Extensions.Configuration;
+
+namespace Host.Tests.Opening;
+
+public sealed class RouteTableTests
+{
+    [TestCase("/echo", "/echo")]
+    [TestCase("/echo/", null)]
+    [TestCase("/Echo", null)]
+    [TestCase("/echoes", null)]
+    [TestCase("/", null)]
+    [TestCase("", null)]
+    public void An_exact_path_serves_itself_only(string path, string? handler) =>
+        Assert.That(Find(Create([], "/echo"), path), Is.EqualTo(handler));
+
+    [TestCase("/rooms/red", "/rooms/*")]
+    [TestCase("/rooms/red/chairs", "/rooms/*")]
+    [TestCase("/rooms/", "/rooms/*")]
+    [TestCase("/rooms", null)]
+    [TestCase("/roomsy/red", null)]
+    [TestCase("/Rooms/red", null)]
+    public void A_wildcard_serves_everything_below_its_path(string path, string? handler) =>
+        Assert.That(Find(Create([], "/rooms/*"), path), Is.EqualTo(handler));
+
+    [TestCase("/a/b/c", "/a/b/*")]
+    [TestCase("/a/b/exact", "/a/b/exact")]
+    [TestCase("/a/b", "/a/*")]
+    [TestCase("/else", "/*")]
+    [TestCase("/", "/*")]
+    public void The_exact_path_wins_and_then_the_longest_prefix(string path, string handler) =>
+        Assert.That(Find(Create([], "/*", "/a/b/*", "/a/*", "/a/b/exact"), path), Is.EqualTo(handler));
+
+    [Test]
+    public void The_settings_map_a_handler_to_further_paths()
+    {
+        var table = Create([("Routes:/ws:Handler", "/echo"), ("Routes:/sub/*:Handler", "/echo")], "/echo");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Find(table, "/ws"), Is.EqualTo("/echo"));
+            Assert.That(Find(table, "/sub/way"), Is.EqualTo("/echo"));
+            Assert.That(Find(table, "/echo"), Is.EqualTo("/echo"));
+            Assert.That(table.Routes.Select(route => route.Path), Is.EquivalentTo((string[])["/echo", "/ws", "/sub/*"]));
+        }
+    }
+
+    [Test]
+    public void The_settings_win_over_a_handlers_own_path()
+    {
+        var table = Create([("Routes:/one:Handler", "/two"), ("Routes:/deep/*:Handler", "/two")], "/one", "/two", "/deep/*");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Find(table, "/one"), Is.EqualTo("/two"));
+            Assert.That(Find(table, "/deep/down"), Is.EqualTo("/two"));
+        }
+    }
+
+    [Test]
+    public void A_route_may_be_restricted_to_protocols()
+    {
+        var table = Create([("Routes:/old:Handler", "/echo"), ("Routes:/old:Protocols:0", "hixie76"), ("Routes:/old:Protocols:1", "Hixie75")], "/echo");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(table.Find("/old")!.Allows("hixie76"), Is.True);
+            Assert.That(table.Find("/old")!.Allows("hixie75"), Is.True);
+            Assert.That(table.Find("/old")!.Allows("rfc6455"), Is.False);
+            Assert.That(table.Find("/echo")!.Allows("rfc6455"), Is.True);
+        }
+    }
+
+    [Test]
+    public void A_route_to_an_unknown_handler_stops_the_start()
+    {
+        Assert.That(() => Create([("Routes:/ws:Handler", "ecko")], "/echo", "/upper"), Throws.TypeOf<ConfigurationException>()
+            .With.Message.EqualTo("Routes:/ws:Handler is 'ecko'; it must be the name of a loaded handler: /echo, /upper."));
+    }
+
+    [Test]
+    public void A_route_without_a_handler_stops_the_start()
+    {
+        Assert.That(() => Create([("Routes:/ws:Protocols", "rfc6455")], "/echo"), Throws.TypeOf<ConfigurationException>()
+            .With.Message.StartsWith("Routes:/ws:Handler is ''; it must be the name of a loaded handler"));
+    }
+
+    [Test]
+    public void A_route_that_is_no_path_stops_the_start()
+    {
+        Assert.That(() => Create([("Routes:ws:Handler", "/echo")], "/echo"), Throws.TypeOf<ConfigurationException>()
+            .With.Message.EqualTo("Routes:ws is 'ws'; it must be a path that begins with a slash."));
+    }
+
+    // Each handler is called as its path.
+    private static RouteTable Create((string Key, string Value)[] settings, params string[] paths) => RouteTable.Create(
+        paths.Select(path => Handlers.At(path)),
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build());
+
+    private static string? Find(RouteTable table, string path) => table.Find(path)?.Handler.Name;
+}
