@@ -13,12 +13,8 @@ namespace Host.Connections;
 /// </remarks>
 internal sealed class MessageDispatch(Connection connection, IConnectionHandler handler, int readAheadBytes)
 {
-    // What a waiting message costs beside its payload: without it, empty messages would be free.
-    private const int WaitingMessageBytes = 64;
-
     private readonly Lock _gate = new();
-    private Queue<Waiting>? _waiting;
-    private int _waitingBytes;
+    private readonly WaitingMessages _waiting = new();
     private volatile bool _busy;
     private volatile bool _usingReceived;
     private bool _pauseUntilIdle;
@@ -119,7 +115,7 @@ internal sealed class MessageDispatch(Connection connection, IConnectionHandler 
     }
 
     private bool IsFullLocked(int assembledBytes) =>
-        _busy && (_pauseUntilIdle || _waitingBytes + assembledBytes >= readAheadBytes);
+        _busy && (_pauseUntilIdle || _waiting.Bytes + assembledBytes >= readAheadBytes);
 
     private bool TryEnqueue(in Message message, byte[]? buffer)
     {
@@ -127,8 +123,7 @@ internal sealed class MessageDispatch(Connection connection, IConnectionHandler 
         {
             if (!_busy)
                 return false;
-            (_waiting ??= new Queue<Waiting>()).Enqueue(new Waiting(message, buffer!));
-            _waitingBytes += message.Payload.Length + WaitingMessageBytes;
+            _waiting.Enqueue(message, buffer!);
             return true;
         }
     }
@@ -196,30 +191,27 @@ internal sealed class MessageDispatch(Connection connection, IConnectionHandler 
 
     private void RunWaiting()
     {
-        while (TryTake(out var step, out var waiting))
+        while (TryTake(out var step, out var message, out var buffer))
         {
             connection.CorkSends();
-            var completed = Run(Call(step, waiting.Message), waiting.Buffer);
+            var completed = Run(Call(step, message), buffer);
             connection.UncorkSends();
             if (!completed)
                 return;
         }
     }
 
-    private bool TryTake(out Step step, out Waiting waiting)
+    private bool TryTake(out Step step, out Message message, out byte[]? buffer)
     {
         lock (_gate)
         {
-            waiting = default;
             step = Step.Message;
             _pauseUntilIdle = false;
-            if (_waiting is not null && _waiting.TryDequeue(out waiting))
-            {
-                _waitingBytes -= waiting.Message.Payload.Length + WaitingMessageBytes;
+            var taken = _waiting.TryDequeue(out message, out buffer);
+            if (_waiting.Bytes < readAheadBytes)
                 SignalRoom();
+            if (taken)
                 return true;
-            }
-            SignalRoom();
             if (_end is null)
                 return _busy = false;
             step = Step.Disconnect;
@@ -232,8 +224,6 @@ internal sealed class MessageDispatch(Connection connection, IConnectionHandler 
 
     private void SignalRoom()
     {
-        if (_waitingBytes >= readAheadBytes)
-            return;
         _room?.TrySetResult();
         _room = null;
     }
@@ -250,6 +240,4 @@ internal sealed class MessageDispatch(Connection connection, IConnectionHandler 
         Message,
         Disconnect,
     }
-
-    private readonly record struct Waiting(Message Message, byte[] Buffer);
 }

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Abstractions;
 
 namespace Host.Connections;
@@ -9,11 +7,8 @@ namespace Host.Connections;
 /// The frames of one connection on their way out: whole encoded frames in pooled chunks, one send under way at a time. Safe from any
 /// thread. An empty queue holds no memory.
 /// </summary>
-internal sealed class SendQueue(IFrameCodec codec, ITransport transport, ClosingHandshake closing, int limitBytes)
+internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport, ClosingHandshake closing, int limitBytes)
 {
-    // One send of the transport: small enough that a slow peer shows progress, large enough that no ordinary message needs two.
-    private const int SendBytes = 256 * 1024;
-
     // What is corked goes out at this size all the same: more gains nothing and keeps the peer waiting.
     private const int CorkBytes = 64 * 1024;
 
@@ -27,10 +22,6 @@ internal sealed class SendQueue(IFrameCodec codec, ITransport transport, Closing
     private byte[]? _latePong;
     private int _latePongLength;
     private TaskCompletionSource? _drained;
-    private ArraySegment<byte> _chunk;
-    private int _sent;
-    private ValueTaskAwaiter _sending;
-    private Action? _onSent;
 
     /// <summary>Encoded bytes that the transport has not taken yet.</summary>
     public int QueuedBytes => Volatile.Read(ref _queuedBytes);
@@ -198,120 +189,5 @@ internal sealed class SendQueue(IFrameCodec codec, ITransport transport, Closing
         var length = ClosePayload.Write(reason, payload);
         Encode(new Frame(FrameKind.Close, payload.AsMemory(0, length)));
         ArrayPool<byte>.Shared.Return(payload);
-    }
-
-    private bool TryStartFlush(bool always = false)
-    {
-        if (_flushing || _frames.IsEmpty || (_corks > 0 && !always && _queuedBytes < CorkBytes))
-            return false;
-        return _flushing = true;
-    }
-
-    // Runs on whichever thread found something to send, and goes on where the transport completes: no task, no state machine.
-    [SuppressMessage("Reliability", "CA2012", Justification = "Each send is consumed once, in TryCompleteSend.")]
-    private void Flush()
-    {
-        while (TryTakeChunk())
-        {
-            try
-            {
-                _sending = transport.SendAsync(_chunk.AsMemory(_sent, Math.Min(SendBytes, _chunk.Count - _sent))).GetAwaiter();
-            }
-            catch (Exception)
-            {
-                Fail();
-                return;
-            }
-            if (!_sending.IsCompleted)
-            {
-                _sending.UnsafeOnCompleted(_onSent ??= OnSent);
-                return;
-            }
-            if (!TryCompleteSend())
-                return;
-        }
-    }
-
-    private void OnSent()
-    {
-        if (TryCompleteSend())
-            Flush();
-    }
-
-    private bool TryCompleteSend()
-    {
-        try
-        {
-            _sending.GetResult();
-        }
-        catch (Exception)
-        {
-            Fail();
-            return false;
-        }
-        lock (_gate)
-        {
-            if (_closed is not null)
-                closing.Extend();
-            var sent = Math.Min(SendBytes, _chunk.Count - _sent);
-            _sent += sent;
-            _queuedBytes -= sent;
-            if (_sent < _chunk.Count)
-                return true;
-            FrameBuffer.Return(_chunk);
-            _chunk = default;
-            EncodeLatePong();
-            EncodeWaiting();
-        }
-        return true;
-    }
-
-    private void EncodeWaiting()
-    {
-        while (HasRoom && _waiting.TryPeek(out var message))
-        {
-            try
-            {
-                Encode(message);
-                _waiting.CompleteFirst();
-            }
-            catch (Exception exception)
-            {
-                _waiting.CompleteFirst(exception);
-            }
-        }
-    }
-
-    private bool TryTakeChunk()
-    {
-        lock (_gate)
-        {
-            if (_chunk.Count > 0)
-                return true;
-            _sent = 0;
-            if (_frames.TryTake(out _chunk))
-                return true;
-            _flushing = false;
-            _drained?.TrySetResult();
-            return false;
-        }
-    }
-
-    // The peer is gone. Whoever reads learns it from the transport; here it is made sure that it does, and that nobody waits.
-    private void Fail()
-    {
-        lock (_gate)
-        {
-            _closed ??= new CloseReason(CloseCode.AbnormalClosure);
-            _waiting.FailAll(_closed.Value);
-            FrameBuffer.Return(_chunk);
-            _chunk = default;
-            ReturnLatePong();
-            _frames.Clear();
-            _queuedBytes = 0;
-            _flushing = false;
-            _drained?.TrySetResult();
-        }
-        transport.Abort();
     }
 }

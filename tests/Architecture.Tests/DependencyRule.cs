@@ -24,7 +24,7 @@ public sealed record DependencyRule(string From, string[] Allowed, string[] Forb
     public static readonly DependencyRule[] Table =
     [
         new("Abstractions", Extensions, []),
-        new("Host", ["Abstractions", "Microsoft.AspNetCore.*", "Microsoft.Extensions.*"], OwnProjects),
+        new("Host", ["Abstractions", "Microsoft.AspNetCore", "Microsoft.AspNetCore.*", "Microsoft.Extensions.*"], OwnProjects),
         new("Adapters.*", ["Abstractions", "Framing.*", .. Extensions], ["System.Net.Sockets", "System.Net.Security", "System.Net.Http", "System.IO.Pipes"]),
         new("Framing.*", ["Abstractions", .. Extensions], ["System.Net.Sockets", "System.Net.Security", "System.Net.Http", "System.IO.Pipes"]),
         new("Handlers.*", ["*"], OwnProjects),
