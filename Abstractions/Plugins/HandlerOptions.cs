@@ -5,4 +5,9 @@ public sealed class HandlerOptions
 {
     /// <summary>The subprotocols the handler speaks. The first one a client offers that is among them is agreed on.</summary>
     public IReadOnlyList<string> Subprotocols { get; init; } = [];
+
+    /// <summary>
+    /// Whether binary messages go out as base64 text on revisions that have no binary frames. Otherwise sending one there is refused.
+    /// </summary>
+    public bool BinaryAsBase64 { get; init; }
 }

@@ -13,7 +13,8 @@ public interface IPluginBuilder
     IConfiguration Configuration { get; }
 
     /// <summary>
-    /// The plugin's own services, of which the host adds logging, <see cref="IConfiguration"/> and <see cref="TimeProvider"/>. No plugin sees another one's.
+    /// The plugin's own services, to which the host adds logging, <see cref="IConfiguration"/>, <see cref="TimeProvider"/> and
+    /// <see cref="IConnectionGroups"/>. No plugin sees another one's.
     /// </summary>
     IServiceCollection Services { get; }
 

@@ -10,7 +10,7 @@ namespace Host.Connections;
 /// a loop of the transport calls <see cref="Open"/>, then <see cref="Receive"/> for what arrives, then <see cref="EndAsync"/>.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The token source has no timer and no handle, and handlers may look at its token for ever.")]
-internal sealed class Connection : IConnection
+internal sealed partial class Connection : IConnection
 {
     private static long _lastId;
 
@@ -35,7 +35,7 @@ internal sealed class Connection : IConnection
         Subprotocol = opened.Subprotocol;
         Request = opened.Request;
         _closing = new ClosingHandshake(transport, services.Limits.CloseSeconds, services.Time);
-        _sends = new SendQueue(_codec, transport, _closing, services.Limits.SendQueueBytes);
+        _sends = new SendQueue(_codec, transport, _closing, services.Limits.SendQueueBytes, opened.BinaryAsBase64);
         _dispatch = new MessageDispatch(this, handler, services.Limits.ReadAheadBytes);
         _receiver = new FrameReceiver(this, _codec, _dispatch, services.Limits.MessageBytes);
     }
@@ -68,7 +68,7 @@ internal sealed class Connection : IConnection
     /// <summary>Whether the handler still reads received bytes that <see cref="Receive"/> has returned from; they must stay as they are.</summary>
     public bool IsUsingReceived => _dispatch.IsUsingReceived;
 
-    public bool CanSend(MessageKind kind) => _codec.CanWrite(kind == MessageKind.Text ? FrameKind.Text : FrameKind.Binary);
+    public bool CanSend(MessageKind kind) => _sends.CanSend(kind);
 
     public ValueTask SendAsync(Message message, CancellationToken cancellationToken = default)
     {
@@ -179,6 +179,7 @@ internal sealed class Connection : IConnection
         _sends.Close(reason, sendFrame: false);
         FireAborted();
         _receiver.Release();
+        LeaveGroups();
         WharfMetrics.Closed(Protocol, reason.Code);
         ConnectionLog.Closed(_services.Logger, Id, Protocol, reason);
         handlerFinished = _dispatch.FinishAsync(reason);

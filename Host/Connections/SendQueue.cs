@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using Abstractions;
 
 namespace Host.Connections;
@@ -7,7 +8,7 @@ namespace Host.Connections;
 /// The frames of one connection on their way out: whole encoded frames in pooled chunks, one send under way at a time. Safe from any
 /// thread. An empty queue holds no memory.
 /// </summary>
-internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport, ClosingHandshake closing, int limitBytes)
+internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport, ClosingHandshake closing, int limitBytes, bool binaryAsBase64)
 {
     // What is corked goes out at this size all the same: more gains nothing and keeps the peer waiting.
     private const int CorkBytes = 64 * 1024;
@@ -55,6 +56,20 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
         if (flush)
             Flush();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Tells whether a message of the kind can be sent, in its own or another form.</summary>
+    public bool CanSend(MessageKind kind) =>
+        codec.CanWrite(kind == MessageKind.Text ? FrameKind.Text : FrameKind.Binary) || (kind == MessageKind.Binary && binaryAsBase64 && codec.CanWrite(FrameKind.Text));
+
+    /// <summary>Writes a message in the form in which it can be sent.</summary>
+    public void Write(in Message message, IBufferWriter<byte> output)
+    {
+        var kind = message.Kind == MessageKind.Text ? FrameKind.Text : FrameKind.Binary;
+        if (kind == FrameKind.Binary && !codec.CanWrite(kind))
+            WriteAsBase64(message.Payload.Span, output);
+        else
+            codec.WriteFrame(new Frame(kind, message.Payload), output);
     }
 
     /// <summary>
@@ -146,32 +161,56 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
 
     private void Encode(in Message message)
     {
-        var kind = message.Kind == MessageKind.Text ? FrameKind.Text : FrameKind.Binary;
-        Encode(new Frame(kind, message.Payload));
-        WharfMetrics.MessagesSent.Add(1);
-    }
-
-    private void Encode(in Frame frame)
-    {
         var before = _frames.Length;
         try
         {
-            codec.WriteFrame(frame, _frames);
+            Write(message, _frames);
         }
         catch (Exception) when (_frames.Length != before)
         {
-            // Half a frame is in the stream: whatever follows it, the peer would misread.
-            transport.Abort();
+            OnHalfFrame();
             throw;
         }
-        _queuedBytes += _frames.Length - before;
+        Encoded(before, isData: true);
+        WharfMetrics.MessagesSent.Add(1);
+    }
+
+    private void EncodeControl(in Frame frame)
+    {
+        var before = _frames.Length;
+        codec.WriteFrame(frame, _frames);
+        Encoded(before, isData: false);
+    }
+
+    private void Encoded(int before, bool isData)
+    {
+        var length = _frames.Length - before;
+        _queuedBytes += length;
+        _frames.EndFrame(length, isData);
+    }
+
+    // Half a frame is in the stream: whatever follows it, the peer would misread.
+    private void OnHalfFrame() => transport.Abort();
+
+    private void WriteAsBase64(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
+    {
+        var text = ArrayPool<byte>.Shared.Rent(Base64.GetMaxEncodedToUtf8Length(payload.Length));
+        try
+        {
+            Base64.EncodeToUtf8(payload, text, out _, out var length);
+            codec.WriteFrame(new Frame(FrameKind.Text, text.AsMemory(0, length)), output);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(text);
+        }
     }
 
     private void EncodeLatePong()
     {
         if (_latePong is null || !HasRoom)
             return;
-        Encode(new Frame(FrameKind.Pong, _latePong.AsMemory(0, _latePongLength)));
+        EncodeControl(new Frame(FrameKind.Pong, _latePong.AsMemory(0, _latePongLength)));
         ReturnLatePong();
     }
 
@@ -187,7 +226,7 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
     {
         var payload = ArrayPool<byte>.Shared.Rent(ClosePayload.MaxLength);
         var length = ClosePayload.Write(reason, payload);
-        Encode(new Frame(FrameKind.Close, payload.AsMemory(0, length)));
+        EncodeControl(new Frame(FrameKind.Close, payload.AsMemory(0, length)));
         ArrayPool<byte>.Shared.Return(payload);
     }
 }

@@ -22,6 +22,12 @@ internal static class WharfMetrics
     /// <summary>Connections that ended, or ran out of time, before their opening handshake was complete.</summary>
     public static readonly Counter<long> HandshakesDropped = Meter.CreateCounter<long>("wharf.handshakes.dropped", "{connection}");
 
+    /// <summary>Messages of groups that slow members did not get.</summary>
+    public static readonly Counter<long> GroupMessagesDropped = Meter.CreateCounter<long>("wharf.group.dropped", "{message}");
+
+    /// <summary>Members of groups that were disconnected for being slow.</summary>
+    public static readonly Counter<long> GroupMembersDisconnected = Meter.CreateCounter<long>("wharf.group.disconnected", "{connection}");
+
     private static readonly UpDownCounter<long> OpenConnections = Meter.CreateUpDownCounter<long>("wharf.connections.open", "{connection}");
     private static readonly Counter<long> OpenedConnections = Meter.CreateCounter<long>("wharf.connections.opened", "{connection}");
     private static readonly Counter<long> ClosedConnections = Meter.CreateCounter<long>("wharf.connections.closed", "{connection}");

@@ -46,7 +46,7 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
             await RefuseAsync(HandshakeResponse.Refuse(500, "the handler could not be made"), input, transport);
             return;
         }
-        var opened = new OpenedHandshake(codec, decision.Adapter.Name, route.Handler.Plugin, accepted.Subprotocol, new ConnectionRequest(request));
+        var opened = new OpenedHandshake(codec, decision.Adapter.Name, route.Handler.Plugin, accepted.Subprotocol, new ConnectionRequest(request), route.Handler.Options.BinaryAsBase64);
         var handlerFinished = Task.CompletedTask;
         try
         {

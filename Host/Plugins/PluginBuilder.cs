@@ -1,4 +1,5 @@
 using Abstractions;
+using Host.Connections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,6 +25,7 @@ internal sealed class PluginBuilder : IPluginBuilder
         _services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         _services.AddSingleton(Configuration);
         _services.AddSingleton(time);
+        _services.AddSingleton<IConnectionGroups>(new ConnectionGroups());
     }
 
     public string Name { get; }

@@ -12,7 +12,7 @@ internal sealed class ConnectionUnderTest
     private readonly List<byte[]> _held = [];
     private Task _handlerFinished = Task.CompletedTask;
 
-    public ConnectionUnderTest(IConnectionHandler handler, Limits? limits = null, IFrameCodec? codec = null, MemoryTransport? transport = null)
+    public ConnectionUnderTest(IConnectionHandler handler, Limits? limits = null, IFrameCodec? codec = null, MemoryTransport? transport = null, bool binaryAsBase64 = false)
     {
         limits ??= new Limits();
         Transport = transport ?? new MemoryTransport();
@@ -22,7 +22,7 @@ internal sealed class ConnectionUnderTest
             Entry = HandshakeEntry.Raw, Method = "GET", RawTarget = "/test", HttpVersion = HttpVersion.Version11, Headers = HeaderList.Empty,
         };
         Connection = new Connection(
-            new OpenedHandshake(codec, "rfc6455", "Tests", null, new ConnectionRequest(request)), Transport, handler,
+            new OpenedHandshake(codec, "rfc6455", "Tests", null, new ConnectionRequest(request), binaryAsBase64), Transport, handler,
             new ConnectionServices(limits, Time, new ConnectionRegistry(), Log.CreateLogger("connection")));
     }
 

@@ -1,0 +1,63 @@
+using Abstractions;
+
+namespace Host.Connections;
+
+/// <content>The connection as a member of groups.</content>
+internal sealed partial class Connection
+{
+    private readonly Lock _groupsGate = new();
+    private List<ConnectionGroup>? _groups;
+    private bool _hasLeft;
+
+    /// <summary>Notes a group, so that the connection leaves it when it ends. False when it has ended.</summary>
+    public bool TryJoin(ConnectionGroup group)
+    {
+        lock (_groupsGate)
+        {
+            if (_hasLeft)
+                return false;
+            (_groups ??= []).Add(group);
+            return true;
+        }
+    }
+
+    /// <summary>Forgets a group that has removed the connection.</summary>
+    public void Leave(ConnectionGroup group)
+    {
+        lock (_groupsGate)
+            _groups?.Remove(group);
+    }
+
+    public void TrackSends() => _sends.TrackFrames();
+
+    /// <summary>Queues a message of a group; see <see cref="SendQueue.Post"/>.</summary>
+    public PostOutcome Post(SharedEncoding encoding, SlowMemberPolicy policy, out bool mustFlush)
+    {
+        try
+        {
+            return _sends.Post(encoding, policy, out mustFlush);
+        }
+        catch (Exception exception)
+        {
+            // One member's codec must not keep the message from the others.
+            ConnectionLog.AdapterFault(_services.Logger, exception, Id, Protocol);
+            Close(new CloseReason(CloseCode.InternalError), failed: true);
+            mustFlush = false;
+            return PostOutcome.Refused;
+        }
+    }
+
+    public void FlushPosted() => _sends.FlushPosted();
+
+    private void LeaveGroups()
+    {
+        List<ConnectionGroup>? groups;
+        lock (_groupsGate)
+        {
+            _hasLeft = true;
+            (groups, _groups) = (_groups, null);
+        }
+        foreach (var group in groups ?? [])
+            group.Remove(this);
+    }
+}
