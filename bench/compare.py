@@ -99,7 +99,8 @@ class Server:
             return None
         figures = json.loads(run.stdout.strip().splitlines()[-1])
         if figures.get("errors"):
-            print(f"errors: {self.name} {workload} {run.stderr.strip()[:200]}", file=sys.stderr)
+            print(f"left out: {self.name} {workload} {run.stderr.strip()[:200]}", file=sys.stderr)
+            return None
         return figures
 
     def stop(self):
