@@ -11,6 +11,9 @@ public sealed class ClientTests
     [OneTimeTearDown]
     public async Task StopHost() => await _host.DisposeAsync();
 
+    [TearDown]
+    public void HostHasNothingToComplainAbout() => Assert.That(_host.Output, Does.Not.Match(" (warn|fail|crit): "));
+
     [TestCase("perl-protocol-websocket", "rfc6455")]
     [TestCase("ruby-websocket", "rfc6455")]
     [TestCase("node-ws-1.1", "rfc6455")]

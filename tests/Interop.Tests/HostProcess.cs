@@ -68,13 +68,22 @@ internal sealed partial class HostProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Ends the host at once, if it has not ended.</summary>
+    /// <summary>Ends the host: as a service manager does, and where that does not help at once.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        try
+        {
+            if (!_process.HasExited)
+                await StopAsync();
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or OperationCanceledException)
+        {
             _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        }
+        finally
+        {
+            _process.Dispose();
+        }
     }
 
     private async Task WaitForAddressAsync()
