@@ -164,7 +164,8 @@ def measure_idle(options, workload):
 
 
 def report(names, workload, rows):
-    key, what = ("rss_per_conn_kb", "RSS KB per connection") if is_idle(workload) else ("cpu_us_per_msg", "CPU us per message")
+    key = "rss_per_conn_kb" if is_idle(workload) else "cpu_us_per_msg"
+    what = "RSS KB per connection" if is_idle(workload) else "CPU us per connection" if workload == "connect" else "CPU us per message"
     print(f"{workload}: {what}")
     by_round = {name: {row["round"]: row[key] for row in rows if row["name"] == name and row["workload"] == workload} for name in names}
     first = by_round[names[0]]
