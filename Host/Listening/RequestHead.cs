@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using Abstractions;
 
 namespace Host.Listening;
@@ -9,8 +10,11 @@ namespace Host.Listening;
 /// Reads the head of an HTTP/1 request, strictly: whatever is unusual in it is not for this parser, and Kestrel gets it untouched and answers
 /// it. So this parser can refuse too much at no cost, and must never accept what Kestrel would refuse.
 /// </summary>
-internal static class RequestHead
+internal static partial class RequestHead
 {
+    // Kestrel's limit.
+    private const int MaxHeaders = 100;
+
     // RFC 9110 5.6.2: the characters of a token, of which methods and field names are made.
     private static readonly SearchValues<byte> TokenBytes =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
@@ -25,7 +29,8 @@ internal static class RequestHead
         "User-Agent", "Accept-Encoding", "Accept-Language", "Cache-Control", "Pragma", "Cookie",
     ];
 
-    private static ReadOnlySpan<byte> BlankLine => "\r\n\r\n"u8;
+    [GeneratedRegex(@"^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Authority { get; }
 
     /// <summary>Whether the first byte can be that of a request line; else no head needs to be waited for.</summary>
     public static bool MayBegin(byte first) => TokenBytes.Contains(first);
@@ -35,10 +40,11 @@ internal static class RequestHead
     /// <param name="isUnusual">Whether the head ends in a way that is left to Kestrel.</param>
     public static int FindEnd(ReadOnlySpan<byte> received, out bool isUnusual)
     {
-        var end = received.IndexOf(BlankLine);
+        // To Kestrel a line may end in LF alone, so a head may end in any of these.
+        var end = received.IndexOf("\n\r\n"u8);
         var bare = received.IndexOf("\n\n"u8);
-        isUnusual = bare >= 0 && (end < 0 || bare < end);
-        return end < 0 ? -1 : end + BlankLine.Length;
+        isUnusual = (bare >= 0 && (end < 0 || bare < end)) || (end > 0 && received[end - 1] != (byte)'\r');
+        return end < 0 ? -1 : end + 3;
     }
 
     /// <summary>Reads a whole head, its blank line included. Null where it is unusual.</summary>
@@ -50,13 +56,13 @@ internal static class RequestHead
         var headers = new List<Header>(16);
         while (!head.IsEmpty)
         {
-            if (!TryTakeLine(ref head, out line) || !TryParseHeader(line, out var header))
+            if (headers.Count == MaxHeaders || !TryTakeLine(ref head, out line) || !TryParseHeader(line, out var header))
                 return null;
             headers.Add(header);
         }
         var list = HeaderList.Create(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(headers));
-        // RFC 9112 3.2: exactly one Host; Kestrel answers anything else.
-        if (string.IsNullOrEmpty(list.Only("Host")))
+        // RFC 9112 3.2: exactly one Host, and a good one; Kestrel answers anything else.
+        if (list.Only("Host") is not { } host || !Authority.IsMatch(host))
             return null;
         return new HandshakeRequest
         {
@@ -84,6 +90,9 @@ internal static class RequestHead
         var targetBytes = line[(first + 1)..last];
         var versionBytes = line[(last + 1)..];
         if (methodBytes.ContainsAnyExcept(TokenBytes) || targetBytes.ContainsAnyExceptInRange((byte)0x21, (byte)0x7E))
+            return false;
+        // Whether an absolute target agrees with Host, and what may be encoded in a path, Kestrel knows.
+        if (targetBytes[0] != (byte)'/' || targetBytes.IndexOf("%00"u8) >= 0)
             return false;
         if (versionBytes.SequenceEqual("HTTP/1.1"u8))
             version = HttpVersion.Version11;
