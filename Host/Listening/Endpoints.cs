@@ -96,7 +96,9 @@ internal sealed class Endpoints
         {
             // Said below, in the operator's terms.
         }
-        if (address is null || address.PathBase.Length > 0 || !(IsHttps(address) || address.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase)))
+        // A port that is no number would be taken for a part of a name, and any name stands for all addresses of the machine.
+        var isName = address is not null && !address.IsUnixPipe && !IPAddress.TryParse(address.Host, out _);
+        if (address is null || (isName && address.Host.Contains(':', StringComparison.Ordinal)) || address.PathBase.Length > 0 || !(IsHttps(address) || address.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase)))
             throw new ConfigurationException("--urls", url, "addresses such as http://127.0.0.1:8080 or https://*:8443, without a path");
         if (address.Port == 0 && address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
             throw new ConfigurationException("--urls", url, "an address with a port, or 127.0.0.1 in place of localhost: port 0 could differ between 127.0.0.1 and [::1]");
