@@ -1,0 +1,25 @@
+using System.Net;
+
+namespace Host.Tests.Listening;
+
+/// <summary>A server in this process that listens on ports of its own.</summary>
+internal sealed class RunningServer(Server server, LogRecorder log) : IAsyncDisposable
+{
+    public LogRecorder Log => log;
+
+    /// <summary>The open WebSocket connections.</summary>
+    public int Connections => server.Connections.Count;
+
+    public IEnumerable<string> Addresses => server.Addresses;
+
+    public IPEndPoint EndPoint(bool tls)
+    {
+        var scheme = tls ? "https:" : "http:";
+        var address = new Uri(Addresses.First(address => address.StartsWith(scheme, StringComparison.Ordinal)));
+        return new IPEndPoint(IPAddress.Parse(address.Host), address.Port);
+    }
+
+    public Task StopAsync() => server.StopAsync().WaitAsync(RawClient.HangLimit);
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+}
