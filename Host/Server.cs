@@ -57,6 +57,7 @@ internal sealed class Server : IAsyncDisposable
         var endpoints = Endpoints.Read(builder.Configuration);
         builder.Services.AddSingleton(limits);
         builder.Services.AddSingleton(origins);
+        builder.Services.AddSingleton(ForwardedHeaders.Read(builder.Configuration));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ConnectionRegistry>();
         builder.Services.AddSingleton(services => new ConnectionServices(

@@ -18,7 +18,7 @@ internal sealed partial class SendQueue
 
     private bool TryStartFlush(bool always = false)
     {
-        if (_flushing || _frames.IsEmpty || (_corks > 0 && !always && _queuedBytes < CorkBytes))
+        if (_flushing || _frames.IsEmpty || (_corks > 0 && !always && _queuedBytes < CorkBytes && HasRoom))
             return false;
         return _flushing = true;
     }

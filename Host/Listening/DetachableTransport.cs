@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Abstractions;
 using Host.Opening;
 
 namespace Host.Listening;
@@ -24,12 +23,12 @@ internal sealed class DetachableTransport : IDuplexPipe
     public PipeWriter Output => _output;
 
     /// <summary>The handshake that took the transport, or null.</summary>
-    public TakenTransport? Taken { get; private set; }
+    public HandshakeDecision? Taken { get; private set; }
 
     /// <summary>Takes the transport away from Kestrel. Called from within the request, so that nothing else reads or writes.</summary>
-    public void Take(HandshakeDecision decision, HandshakeRequest request)
+    public void Take(HandshakeDecision decision)
     {
-        Taken = new TakenTransport(decision, request);
+        Taken = decision;
         _input.IsDetached = true;
         _output.IsDetached = true;
     }

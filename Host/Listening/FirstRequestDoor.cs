@@ -32,13 +32,13 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
         switch (outcome)
         {
             case Outcome.Handshake:
-                await answer.RunAsync(opening.Decide(request!), request!, context.Transport.Input, CreateTransport(context), deadline);
+                await answer.RunAsync(opening.Decide(request!), context.Transport.Input, CreateTransport(context), deadline);
                 break;
             case Outcome.TooLarge:
-                await answer.RunAsync(Refuse(431, "the head of the request is too large"), request!, context.Transport.Input, CreateTransport(context), deadline);
+                await answer.RunAsync(Refuse(431, "the head of the request is too large"), context.Transport.Input, CreateTransport(context), deadline);
                 break;
             case Outcome.TooSlow:
-                await answer.RunAsync(Refuse(408, "the head of the request took too long"), request!, context.Transport.Input, CreateTransport(context), deadline);
+                await answer.RunAsync(Refuse(408, "the head of the request took too long"), context.Transport.Input, CreateTransport(context), deadline);
                 break;
             case Outcome.Gone:
                 deadline.Dispose();
@@ -61,7 +61,7 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
         if (detachable.Taken is not { } taken)
             return;
         var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(limits.HandshakeSeconds), time);
-        await answer.RunAsync(taken.Decision, taken.Request, raw.Input, new PipeTransport(context, raw), deadline);
+        await answer.RunAsync(taken, raw.Input, new PipeTransport(context, raw), deadline);
     }
 
     private async Task<(Outcome, HandshakeRequest?)> ReadHeadAsync(ConnectionContext context, CancellationToken deadline)

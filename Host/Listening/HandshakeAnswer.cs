@@ -18,24 +18,23 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
 {
     /// <summary>Answers and runs. Completes when nothing of the connection is left.</summary>
     /// <param name="decision">What was decided.</param>
-    /// <param name="request">The request it was decided on.</param>
     /// <param name="input">Where the bytes after the request's head come from.</param>
     /// <param name="transport">The way out.</param>
     /// <param name="deadline">Ends the wait for the challenge; disposed here, before the connection begins its life.</param>
-    public async Task RunAsync(HandshakeDecision decision, HandshakeRequest request, PipeReader input, ITransport transport, CancellationTokenSource deadline)
+    public async Task RunAsync(HandshakeDecision decision, PipeReader input, ITransport transport, CancellationTokenSource deadline)
     {
-        using var handshake = deadline;
-        if (decision.Response.Accepted is not { } accepted)
+        using var limit = deadline;
+        if (decision.Accepted is not { } accepted)
         {
             await RefuseAsync(decision.Response, input, transport);
             return;
         }
-        var route = decision.Route!;
+        var (request, handshake, adapter, route) = accepted;
         HandlerInstance handler;
         IFrameCodec codec;
         try
         {
-            codec = decision.Adapter!.CreateCodec(accepted, new CodecLimits { MessageBytes = services.Limits.MessageBytes });
+            codec = adapter.CreateCodec(handshake, new CodecLimits { MessageBytes = services.Limits.MessageBytes });
             handler = route.Handler.Factory.Create();
         }
         catch (Exception exception)
@@ -46,7 +45,7 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
             await RefuseAsync(HandshakeResponse.Refuse(500, "the handler could not be made"), input, transport);
             return;
         }
-        var opened = new OpenedHandshake(codec, decision.Adapter.Name, route.Handler.Plugin, accepted.Subprotocol, new ConnectionRequest(request), route.Handler.Options.BinaryAsBase64);
+        var opened = new OpenedHandshake(codec, adapter.Name, route.Handler.Plugin, handshake.Subprotocol, new ConnectionRequest(request), route.Handler.Options.BinaryAsBase64);
         var handlerFinished = Task.CompletedTask;
         try
         {

@@ -26,10 +26,10 @@ internal sealed class LaterRequestDoor(OpeningHandshake opening, RequestDelegate
             return;
         }
         var decision = opening.Decide(request);
-        if (decision.Response.Accepted is null)
+        if (decision.Accepted is null)
             await RefuseAsync(context, decision.Response);
         else
-            transport.Take(decision, request);
+            transport.Take(decision);
     }
 
     /// <summary>Writes a refusal as an ordinary response.</summary>

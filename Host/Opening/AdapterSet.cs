@@ -19,7 +19,7 @@ internal sealed class AdapterSet(IEnumerable<IProtocolAdapter> adapters, ILogger
         IProtocolAdapter? found = null;
         foreach (var adapter in _adapters)
         {
-            if (!adapter.Handshake.Claims(request))
+            if (!Claims(adapter, request))
                 continue;
             if (found is not null)
             {
@@ -33,6 +33,19 @@ internal sealed class AdapterSet(IEnumerable<IProtocolAdapter> adapters, ILogger
 
     /// <summary>The versions of the adapters that a route allows.</summary>
     public string VersionsFor(Route route) => ListVersions(adapter => route.Allows(adapter.Name));
+
+    private bool Claims(IProtocolAdapter adapter, HandshakeRequest request)
+    {
+        try
+        {
+            return adapter.Handshake.Claims(request);
+        }
+        catch (Exception exception)
+        {
+            OpeningLog.AdapterFault(logger, exception, adapter.Name);
+            return false;
+        }
+    }
 
     private string ListVersions(Func<IProtocolAdapter, bool> isIncluded) => string.Join(", ", _adapters
         .Where(isIncluded)

@@ -4,9 +4,8 @@ namespace Host.Opening;
 
 /// <summary>What became of an opening handshake.</summary>
 /// <param name="Response">The answer to send.</param>
-/// <param name="Adapter">The adapter that accepted, or null where the handshake is refused.</param>
-/// <param name="Route">The route it was accepted for, or null.</param>
-internal readonly record struct HandshakeDecision(HandshakeResponse Response, IProtocolAdapter? Adapter, Route? Route)
+/// <param name="Accepted">What a connection needs to know, or null where the handshake is refused.</param>
+internal readonly record struct HandshakeDecision(HandshakeResponse Response, DecidedHandshake? Accepted)
 {
-    public static HandshakeDecision Refused(HandshakeResponse response) => new(response, null, null);
+    public static HandshakeDecision Refused(HandshakeResponse response) => new(response, null);
 }

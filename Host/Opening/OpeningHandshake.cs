@@ -8,7 +8,7 @@ namespace Host.Opening;
 /// The opening handshake, whichever door the request came through: route, origin, adapter, negotiation, in this order. A function of
 /// the request; it does no I/O.
 /// </summary>
-internal sealed class OpeningHandshake(RouteTable routes, OriginPolicy origins, AdapterSet adapters, ILogger<OpeningHandshake> logger)
+internal sealed class OpeningHandshake(RouteTable routes, ForwardedHeaders forwarded, OriginPolicy origins, AdapterSet adapters, ILogger<OpeningHandshake> logger)
 {
     /// <summary>Tells whether the request is an opening handshake of any kind, well or badly written; else it is ordinary HTTP.</summary>
     public bool Concerns(HandshakeRequest request)
@@ -29,8 +29,8 @@ internal sealed class OpeningHandshake(RouteTable routes, OriginPolicy origins, 
     /// <summary>Accepts or refuses the request. A refusal is logged and counted.</summary>
     public HandshakeDecision Decide(HandshakeRequest request)
     {
-        var decision = DecideQuietly(request);
-        if (decision.Response.Accepted is null)
+        var decision = DecideQuietly(forwarded.Apply(request));
+        if (decision.Accepted is null)
         {
             WharfMetrics.Refused(decision.Response.StatusCode);
             OpeningLog.Refused(logger, request.Method, request.RawTarget, request.RemoteAddress, decision.Response.StatusCode, decision.Response.Refusal);
@@ -51,8 +51,22 @@ internal sealed class OpeningHandshake(RouteTable routes, OriginPolicy origins, 
             return HandshakeDecision.Refused(UpgradeRequired("no loaded protocol adapter understands this opening handshake", adapters.VersionsFor(route)));
         if (!route.Allows(adapter.Name))
             return HandshakeDecision.Refused(UpgradeRequired($"this path does not accept {adapter.Name}", adapters.VersionsFor(route)));
-        var response = adapter.Handshake.Negotiate(request, route.Options);
-        return response.Accepted is null ? HandshakeDecision.Refused(response) : new HandshakeDecision(response, adapter, route);
+        var response = Negotiate(adapter, request, route);
+        return new HandshakeDecision(response, response.Accepted is { } accepted ? new DecidedHandshake(request, accepted, adapter, route) : null);
+    }
+
+    private HandshakeResponse Negotiate(IProtocolAdapter adapter, HandshakeRequest request, Route route)
+    {
+        try
+        {
+            return adapter.Handshake.Negotiate(request, route.Options);
+        }
+        catch (Exception exception)
+        {
+            // The port knows refusals as values only; the client gets an answer all the same.
+            OpeningLog.AdapterFault(logger, exception, adapter.Name);
+            return HandshakeResponse.Refuse(500, "the opening handshake could not be negotiated");
+        }
     }
 
     // RFC 9110 15.5.22: a 426 must say by Upgrade what is required; RFC 6455 4.4: and by Sec-WebSocket-Version which versions.

@@ -18,4 +18,7 @@ internal static partial class OpeningLog
 
     [LoggerMessage(105, LogLevel.Error, "A handler could not be disposed.")]
     public static partial void HandlerNotDisposed(ILogger logger, Exception exception);
+
+    [LoggerMessage(106, LogLevel.Error, "The adapter {Adapter} threw in an opening handshake, which its port does not allow.")]
+    public static partial void AdapterFault(ILogger logger, Exception exception, string adapter);
 }

@@ -86,8 +86,8 @@ public sealed class OpeningHandshakeTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(decision.Response.StatusCode, Is.EqualTo(101));
-            Assert.That(decision.Adapter, Is.SameAs(_old));
-            Assert.That(decision.Route?.Path, Is.EqualTo("/chat"));
+            Assert.That(decision.Accepted!.Adapter, Is.SameAs(_old));
+            Assert.That(decision.Accepted!.Route?.Path, Is.EqualTo("/chat"));
             Assert.That(_old.Options?.Subprotocols, Is.EqualTo((string[])["superchat"]));
             Assert.That(_log.Lines, Is.Empty);
             Assert.That(counters.Sum("wharf.handshakes.refused"), Is.Zero);
@@ -141,7 +141,7 @@ public sealed class OpeningHandshakeTests
         var handler = Handlers.At("/chat", "chat", "superchat");
         var routes = new RouteTable([new Route("/chat", handler, null), new Route("/old", handler, ["old"]), new Route("/none", handler, ["other"])]);
         return new OpeningHandshake(
-            routes, OriginPolicy.Read(new ConfigurationBuilder().Build()), new AdapterSet([_old, _new], _log.CreateLogger("Adapters")), _log.CreateLogger<OpeningHandshake>());
+            routes, ForwardedHeaders.Read(new ConfigurationBuilder().Build()), OriginPolicy.Read(new ConfigurationBuilder().Build()), new AdapterSet([_old, _new], _log.CreateLogger("Adapters")), _log.CreateLogger<OpeningHandshake>());
     }
 
     private static void AssertRefused(HandshakeDecision decision, int status, string refusal)
@@ -151,8 +151,7 @@ public sealed class OpeningHandshakeTests
             Assert.That(decision.Response.StatusCode, Is.EqualTo(status));
             Assert.That(decision.Response.Refusal, Is.EqualTo(refusal));
             Assert.That(decision.Response.Accepted, Is.Null);
-            Assert.That(decision.Adapter, Is.Null);
-            Assert.That(decision.Route, Is.Null);
+            Assert.That(decision.Accepted, Is.Null);
         }
     }
 
