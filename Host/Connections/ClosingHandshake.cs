@@ -68,15 +68,12 @@ internal sealed class ClosingHandshake(ITransport transport, int limitSeconds, T
             Begin();
     }
 
-    /// <summary>Sets the time that is left.</summary>
-    public void AbortAfter(TimeSpan limit)
+    /// <summary>Begins the time limit anew: the peer is slow, but it takes what was queued before the close frame.</summary>
+    public void Extend()
     {
         lock (_gate)
-            _limit?.Change(limit, Timeout.InfiniteTimeSpan);
+            _limit?.Change(TimeSpan.FromSeconds(limitSeconds), Timeout.InfiniteTimeSpan);
     }
-
-    /// <summary>Begins the time limit anew: the peer is slow, but it takes what was queued before the close frame.</summary>
-    public void Extend() => AbortAfter(TimeSpan.FromSeconds(limitSeconds));
 
     /// <summary>Ends the time limit: TCP has ended.</summary>
     public void Stop()

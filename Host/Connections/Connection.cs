@@ -186,9 +186,6 @@ internal sealed partial class Connection : IConnection
         return _sends.DrainAsync();
     }
 
-    /// <summary>Sets the time that is left for the closing handshake and for the peer to end TCP.</summary>
-    public void EndWithin(TimeSpan time) => _closing.AbortAfter(time);
-
     /// <summary>The transport is gone; nothing is waited for any more.</summary>
     public void Ended() => _closing.Stop();
 

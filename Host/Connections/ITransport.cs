@@ -17,6 +17,9 @@ internal interface ITransport
     /// </summary>
     bool TryEndSending();
 
+    /// <summary>Ends the connection after what was sent. Nothing is read or sent any more.</summary>
+    void End() => Abort();
+
     /// <summary>Makes a pending read of the receive loop return, so that it looks at the connection's state again. Safe from any thread.</summary>
     void WakeReader();
 

@@ -73,7 +73,7 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
         ConnectionLog.Opened(services.Logger, connection.Id, connection.Protocol, connection.Request.Path, connection.Request.RemoteAddress);
         try
         {
-            return await ReceiveLoop.RunAsync(connection, input, transport);
+            return await ReceiveLoop.RunAsync(connection, input, transport, services.Time);
         }
         finally
         {
@@ -95,7 +95,7 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
     // What the client sent beyond the head is dropped after the answer has left: a reset for unread bytes would destroy the answer.
     private async Task RefuseAsync(HandshakeResponse response, PipeReader input, ITransport transport)
     {
-        using var limit = services.Time.CreateTimer(static transport => ((ITransport)transport!).Abort(), transport, TimeSpan.FromSeconds(services.Limits.CloseSeconds), Timeout.InfiniteTimeSpan);
+        using var limit = StartLimit(transport);
         try
         {
             await transport.SendAsync(ResponseHead.Refused(response, services.Time.GetUtcNow()));
@@ -117,10 +117,13 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
 
     private async Task FinishHandlerAsync(HandlerInstance handler, Task finished, ITransport transport)
     {
-        // A handler that takes its time keeps its payloads, not the socket.
         if (!finished.IsCompleted)
-            transport.Abort();
-        await finished;
+        {
+            // A handler that takes its time keeps its payloads, not the socket.
+            transport.End();
+            using var limit = StartLimit(transport);
+            await finished;
+        }
         try
         {
             await handler.DisposeAsync();
@@ -130,6 +133,9 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
             OpeningLog.HandlerNotDisposed(logger, exception);
         }
     }
+
+    private ITimer StartLimit(ITransport transport) => services.Time.CreateTimer(
+        static transport => ((ITransport)transport!).Abort(), transport, TimeSpan.FromSeconds(services.Limits.CloseSeconds), Timeout.InfiniteTimeSpan);
 
     private static bool IsEndOfTransport(Exception exception) =>
         exception is IOException or OperationCanceledException or SocketException or ObjectDisposedException;

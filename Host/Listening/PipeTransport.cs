@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Host.Connections;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Host.Listening;
 
@@ -18,6 +19,14 @@ internal sealed class PipeTransport(ConnectionContext context, IDuplexPipe pipe)
 
     // The pipe's other end closes both directions when it has sent everything.
     public bool TryEndSending() => false;
+
+    public void End()
+    {
+        if (context.Features.Get<ISslStreamFeature>() is { } tls)
+            tls.SslStream.ShutdownAsync().ContinueWith(static shutdown => shutdown.Exception, TaskContinuationOptions.OnlyOnFaulted);
+        else
+            pipe.Output.Complete();
+    }
 
     public void WakeReader() => pipe.Input.CancelPendingRead();
 

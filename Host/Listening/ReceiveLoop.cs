@@ -10,7 +10,7 @@ internal static class ReceiveLoop
 {
     /// <summary>Runs the connection to its end. Completes when TCP needs nothing more; the handler may still be at work.</summary>
     /// <returns>A task that completes after the handler's disconnect call; until then received bytes must stay.</returns>
-    public static async Task<Task> RunAsync(Connection connection, PipeReader input, ITransport transport)
+    public static async Task<Task> RunAsync(Connection connection, PipeReader input, ITransport transport, TimeProvider time)
     {
         connection.Open();
         try
@@ -22,7 +22,7 @@ internal static class ReceiveLoop
             // A reset is an end without a closing handshake, as a FIN is.
         }
         await connection.EndAsync(out var handlerFinished);
-        await LingerAsync(connection, input, transport);
+        await LingerAsync(connection, input, transport, time);
         return handlerFinished;
     }
 
@@ -70,20 +70,18 @@ internal static class ReceiveLoop
     }
 
     // RFC 6455 7.1.1: the server ends TCP first, and a reset must not overtake the close frame: what the peer still sends is read and dropped.
-    private static async Task LingerAsync(Connection connection, PipeReader input, ITransport transport)
+    private static async Task LingerAsync(Connection connection, PipeReader input, ITransport transport, TimeProvider time)
     {
-        if (!transport.TryEndSending())
-        {
-            if (!connection.IsFailed)
-                return;
-            // This transport ends both directions at once, so the peer gets a moment to stop sending.
-            connection.EndWithin(TimeSpan.FromSeconds(1));
-        }
+        var endsBoth = !transport.TryEndSending();
+        if (endsBoth && !connection.IsFailed)
+            return;
+        // Where both directions end at once, the peer gets a moment to stop sending. Otherwise the time limit of the closing handshake holds.
+        using var moment = new CancellationTokenSource(endsBoth ? TimeSpan.FromSeconds(1) : Timeout.InfiniteTimeSpan, time);
         try
         {
             while (true)
             {
-                var result = await input.ReadAsync();
+                var result = await input.ReadAsync(moment.Token);
                 input.AdvanceTo(connection.IsUsingReceived ? result.Buffer.Start : result.Buffer.End, result.Buffer.End);
                 if (result.IsCompleted)
                     return;
