@@ -6,6 +6,7 @@ internal sealed class FakeTimeProvider : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<FakeTimer> _timers = [];
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override DateTimeOffset GetUtcNow()
     {
@@ -22,7 +23,10 @@ internal sealed class FakeTimeProvider : TimeProvider
         var timer = new FakeTimer(this, callback, state);
         timer.Change(dueTime, period);
         lock (_gate)
+        {
             _timers.Add(timer);
+            OnChanged();
+        }
         return timer;
     }
 
@@ -39,22 +43,59 @@ internal sealed class FakeTimeProvider : TimeProvider
             timer.Fire();
     }
 
+    /// <summary>Lets the time pass, and again the time, until the task has completed: whoever is to be cut off may set its timer at any moment.</summary>
+    public async Task AdvanceUntilAsync(Task task, TimeSpan time)
+    {
+        while (!task.IsCompleted)
+        {
+            Advance(time);
+            await Task.WhenAny(task, Task.Delay(1));
+        }
+        await task;
+    }
+
+    /// <summary>Completes when a timer runs that is due after just the time.</summary>
+    public async Task WaitForTimerAsync(TimeSpan due, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (_timers.Exists(timer => timer.Due == _now + due))
+                    return;
+                changed = _changed.Task;
+            }
+            await changed.WaitAsync(cancellationToken);
+        }
+    }
+
+    // With the lock held.
+    private void OnChanged()
+    {
+        _changed.SetResult();
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
     private sealed class FakeTimer(FakeTimeProvider time, TimerCallback callback, object? state) : ITimer
     {
-        private DateTimeOffset? _due;
+        public DateTimeOffset? Due { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (time._gate)
-                _due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
+            {
+                Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
+                time.OnChanged();
+            }
             return true;
         }
 
         public bool TakeIfDue(DateTimeOffset now)
         {
-            if (_due is null || _due > now)
+            if (Due is null || Due > now)
                 return false;
-            _due = null;
+            Due = null;
             return true;
         }
 

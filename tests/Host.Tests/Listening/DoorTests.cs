@@ -1,4 +1,5 @@
 using System.Text;
+using Host.Tests.Connections;
 
 namespace Host.Tests.Listening;
 

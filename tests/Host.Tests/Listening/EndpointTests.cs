@@ -1,4 +1,5 @@
 using Host.Configuration;
+using Host.Tests.Connections;
 
 namespace Host.Tests.Listening;
 

@@ -1,5 +1,6 @@
 using Abstractions;
 using Contracts.Vectors;
+using Host.Tests.Connections;
 
 namespace Host.Tests.Listening;
 

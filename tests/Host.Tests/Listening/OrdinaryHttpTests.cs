@@ -1,3 +1,4 @@
+using Host.Tests.Connections;
 using Host.Tests.Plugins;
 
 namespace Host.Tests.Listening;

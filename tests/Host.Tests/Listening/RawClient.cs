@@ -5,6 +5,7 @@ using System.IO.Pipelines;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using Host.Tests.Connections;
 
 namespace Host.Tests.Listening;
 
@@ -118,6 +119,19 @@ internal sealed class RawClient : IDisposable
             _input.AdvanceTo(bytes is null ? result.Buffer.Start : result.Buffer.End, result.Buffer.End);
             if (bytes is not null)
                 return bytes;
+        }
+    }
+
+    /// <summary>Reads to the end, be it a FIN or a reset.</summary>
+    public async Task WaitForEndAsync()
+    {
+        try
+        {
+            await ReadToEndAsync();
+        }
+        catch (IOException)
+        {
+            // A reset is an end, too.
         }
     }
 
