@@ -62,7 +62,7 @@ internal sealed partial class Connection : IConnection
     /// <summary>Whether the connection was failed, so that the peer may still be sending.</summary>
     public bool IsFailed => _closing.IsFailed;
 
-    /// <summary>Whether reading waits for the handler; then <see cref="WaitForHandlerAsync"/>.</summary>
+    /// <summary>Whether reading waits for the handler; then <see cref="WaitForHandlerAsync"/>, and <see cref="Receive"/> again, if only with nothing.</summary>
     public bool IsPaused => _isReading && _receiver.IsPaused;
 
     /// <summary>Whether the handler still reads received bytes that <see cref="Receive"/> has returned from; they must stay as they are.</summary>

@@ -22,6 +22,7 @@ internal sealed class FrameReceiver(Connection connection, IFrameCodec codec, Me
     /// <exception cref="ProtocolException">The peer broke the protocol or a limit.</exception>
     public int Receive(Memory<byte> bytes)
     {
+        IsPaused = false;
         var taken = _carried == 0 ? 0 : ReceiveCarried(bytes);
         if (_carried > 0)
             return taken;
@@ -35,10 +36,13 @@ internal sealed class FrameReceiver(Connection connection, IFrameCodec codec, Me
         return bytes.Length - input.Length;
     }
 
-    /// <summary>Whether the handler has so much to do that reading waits for it.</summary>
-    public bool IsPaused => dispatch.IsFull(_assembly.Length);
+    /// <summary>
+    /// Whether the last call stopped short because the handler has so much to do that reading waits for it. So it stays, however soon the
+    /// handler catches up, until the frames that were left are looked at.
+    /// </summary>
+    public bool IsPaused { get; private set; }
 
-    /// <summary>Completes when <see cref="IsPaused"/> may no longer hold.</summary>
+    /// <summary>Completes when the handler may have caught up.</summary>
     public Task WaitForRoomAsync() => dispatch.WaitForRoomAsync(_assembly.Length);
 
     /// <summary>Gives back what the receiver holds.</summary>
@@ -49,6 +53,12 @@ internal sealed class FrameReceiver(Connection connection, IFrameCodec codec, Me
     }
 
     private bool IsReading => connection.IsReading && !IsPaused;
+
+    private bool MayRead()
+    {
+        IsPaused = dispatch.IsFull(_assembly.Length);
+        return IsReading;
+    }
 
     // Completes the frame that was left over, in a buffer of its own; returns how many of the new bytes that took.
     private int ReceiveCarried(Memory<byte> bytes)
@@ -75,7 +85,7 @@ internal sealed class FrameReceiver(Connection connection, IFrameCodec codec, Me
     private void ReadFrames(ref Memory<byte> input, bool carried)
     {
         var received = input;
-        while (IsReading && codec.TryReadFrame(ref input, out var frame))
+        while (MayRead() && codec.TryReadFrame(ref input, out var frame))
         {
             switch (frame.Kind)
             {

@@ -34,7 +34,7 @@ internal static class ReceiveLoop
         {
             var result = await input.ReadAsync();
             var handled = held + Feed(connection, result.Buffer.Slice(held));
-            var isEnd = result.IsCompleted && handled == result.Buffer.Length;
+            var isEnd = result.IsCompleted && handled == result.Buffer.Length && !connection.IsPaused;
             held = connection.IsUsingReceived ? handled : 0;
             var examined = connection.IsPaused ? result.Buffer.GetPosition(handled) : result.Buffer.End;
             input.AdvanceTo(held > 0 ? result.Buffer.Start : result.Buffer.GetPosition(handled), examined);
