@@ -1,0 +1,23 @@
+using System.Buffers;
+using Abstractions;
+
+namespace Adapters.Hixie76;
+
+/// <summary>The framing of one connection (hybi-00 4.2, 5.3).</summary>
+internal sealed class Hixie76FrameCodec(CodecLimits limits) : IFrameCodec
+{
+    private static readonly object WritesAlike = new();
+
+    // Structs that are never copied: one object per connection.
+    private FrameReader _reader = new(limits.MessageBytes);
+    private FrameWriter _writer;
+
+    // Inside a frame the next piece has no first byte here, and is a message of its own elsewhere.
+    public object? SharingKey => _writer.InMessage ? null : WritesAlike;
+
+    public bool CanWrite(FrameKind kind) => kind is FrameKind.Text or FrameKind.Close;
+
+    public bool TryReadFrame(ref Memory<byte> input, out Frame frame) => _reader.TryRead(ref input, out frame);
+
+    public void WriteFrame(in Frame frame, IBufferWriter<byte> output) => _writer.Write(frame, output);
+}
