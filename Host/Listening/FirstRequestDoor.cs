@@ -27,8 +27,8 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
             await kestrel(context);
             return;
         }
-        var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(limits.HandshakeSeconds), time);
-        var (outcome, request) = await ReadHeadAsync(context, deadline.Token);
+        var deadline = new HandshakeDeadline(context, limits.HandshakeSeconds, time);
+        var (outcome, request) = await ReadHeadAsync(context, deadline);
         switch (outcome)
         {
             case Outcome.Handshake:
@@ -60,11 +60,11 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
         context.Transport = raw;
         if (detachable.Taken is not { } taken)
             return;
-        var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(limits.HandshakeSeconds), time);
+        var deadline = new HandshakeDeadline(context, limits.HandshakeSeconds, time);
         await answer.RunAsync(taken, raw.Input, new PipeTransport(context, raw), deadline);
     }
 
-    private async Task<(Outcome, HandshakeRequest?)> ReadHeadAsync(ConnectionContext context, CancellationToken deadline)
+    private async Task<(Outcome, HandshakeRequest?)> ReadHeadAsync(ConnectionContext context, HandshakeDeadline deadline)
     {
         var input = context.Transport.Input;
         var received = 0L;
@@ -72,7 +72,7 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
         {
             while (true)
             {
-                var result = await input.ReadAsync(deadline);
+                var result = await input.ReadAsync(deadline.Token);
                 var buffer = result.Buffer;
                 received = buffer.Length;
                 var outcome = Read(context, buffer, out var request, out var consumed);
@@ -86,7 +86,7 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
         catch (OperationCanceledException)
         {
             // A connection that has sent nothing at all is a browser's spare one: it ends without a word.
-            return (received == 0 ? Outcome.Gone : Outcome.TooSlow, null);
+            return (received == 0 || deadline.IsStopping ? Outcome.Gone : Outcome.TooSlow, null);
         }
         catch (IOException exception)
         {

@@ -21,7 +21,7 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
     /// <param name="input">Where the bytes after the request's head come from.</param>
     /// <param name="transport">The way out.</param>
     /// <param name="deadline">Ends the wait for the challenge; disposed here, before the connection begins its life.</param>
-    public async Task RunAsync(HandshakeDecision decision, PipeReader input, ITransport transport, CancellationTokenSource deadline)
+    public async Task RunAsync(HandshakeDecision decision, PipeReader input, ITransport transport, HandshakeDeadline deadline)
     {
         using var limit = deadline;
         if (decision.Accepted is not { } accepted)
