@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -73,6 +74,8 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddSingleton<FirstRequestDoor>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2 * limits.CloseSeconds));
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => endpoints.Configure(options, limits));
+        // Kestrel's transport reads ahead of the host, which counts in the memory of a connection.
+        builder.Services.Configure<SocketTransportOptions>(options => options.MaxReadBufferSize = Math.Max(2 * limits.RequestHeadBytes, 128 * 1024));
         configure?.Invoke(builder);
 
         var application = builder.Build();

@@ -13,7 +13,7 @@ internal sealed class ClosingHandshake(ITransport transport, int limitSeconds, T
     private CloseReason? _received;
     private ITimer? _limit;
     private volatile bool _hasBegun;
-    private bool _stopped;
+    private volatile bool _stopped;
 
     /// <summary>Whether either side has begun, or the stream has ended.</summary>
     public bool HasBegun => _hasBegun;
@@ -49,15 +49,25 @@ internal sealed class ClosingHandshake(ITransport transport, int limitSeconds, T
         }
     }
 
-    /// <summary>The peer's close frame has come. True when this side has yet to answer.</summary>
-    public bool Receive(CloseReason reason)
+    /// <summary>The peer's close frame has come.</summary>
+    public void Receive(CloseReason reason)
     {
         lock (_gate)
         {
             _received ??= reason;
-            var answer = !_hasBegun;
             Begin();
-            return answer;
+        }
+    }
+
+    /// <summary>
+    /// The close frame that this side has to have sent: its own, or the answer to the peer's, or none. RFC 6455 5.5.1: an answer echoes the code.
+    /// </summary>
+    public CloseReason? OwedFrame
+    {
+        get
+        {
+            lock (_gate)
+                return _sent ?? (_received is { } received ? received with { Text = "" } : null);
         }
     }
 
@@ -75,12 +85,15 @@ internal sealed class ClosingHandshake(ITransport transport, int limitSeconds, T
             _limit?.Change(TimeSpan.FromSeconds(limitSeconds), Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Ends the time limit: TCP has ended.</summary>
-    public void Stop()
+    /// <summary>The closing handshake is over, and with it what the time limit counts.</summary>
+    /// <param name="isTransportEnded">Whether TCP has ended; if not, it still must within the time limit.</param>
+    public void Stop(bool isTransportEnded)
     {
         lock (_gate)
         {
             _stopped = true;
+            if (!isTransportEnded)
+                return;
             _limit?.Dispose();
             _limit = null;
         }
@@ -90,12 +103,13 @@ internal sealed class ClosingHandshake(ITransport transport, int limitSeconds, T
     {
         _hasBegun = true;
         if (_limit is null && !_stopped)
-            _limit = time.CreateTimer(static transport => GiveUp((ITransport)transport!), transport, TimeSpan.FromSeconds(limitSeconds), Timeout.InfiniteTimeSpan);
+            _limit = time.CreateTimer(static closing => ((ClosingHandshake)closing!).GiveUp(), this, TimeSpan.FromSeconds(limitSeconds), Timeout.InfiniteTimeSpan);
     }
 
-    private static void GiveUp(ITransport transport)
+    private void GiveUp()
     {
-        WharfMetrics.ClosesTimedOut.Add(1);
+        if (!_stopped)
+            WharfMetrics.ClosesTimedOut.Add(1);
         transport.Abort();
     }
 }

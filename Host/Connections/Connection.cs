@@ -133,6 +133,7 @@ internal sealed partial class Connection : IConnection
             return;
         _sends.Close(reason, sendFrame: true);
         FireAborted();
+        _dispatch.SignalRoom();
         if (_codec.CanWrite(FrameKind.Close))
             return;
         // Without a close frame in the revision, closing is ending TCP.
@@ -144,7 +145,7 @@ internal sealed partial class Connection : IConnection
     {
         switch (frame.Kind)
         {
-            case FrameKind.Ping:
+            case FrameKind.Ping when _codec.CanWrite(FrameKind.Pong):
                 _sends.SendPong(frame.Payload.Span);
                 break;
             case FrameKind.Close:
@@ -176,7 +177,9 @@ internal sealed partial class Connection : IConnection
         _isReading = false;
         _closing.End();
         var reason = _closing.Outcome;
-        _sends.Close(reason, sendFrame: false);
+        // Another thread may have begun to close and not come to its frame yet: whoever is first writes the same one.
+        var owed = _closing.OwedFrame;
+        _sends.Close(owed ?? reason, sendFrame: owed is not null);
         FireAborted();
         _receiver.Release();
         LeaveGroups();
@@ -186,21 +189,33 @@ internal sealed partial class Connection : IConnection
         return _sends.DrainAsync();
     }
 
-    /// <summary>The transport is gone; nothing is waited for any more.</summary>
-    public void Ended() => _closing.Stop();
+    /// <summary>The transport has nothing more to do with the connection, or only to end it within the time limit.</summary>
+    /// <param name="isTransportEnded">Whether TCP has ended; if not, the time limit goes on.</param>
+    public void Ended(bool isTransportEnded) => _closing.Stop(isTransportEnded);
+
+    /// <summary>The transport has seen the end of the stream, or a reset, while reading waits for the handler: tells the handler.</summary>
+    public void OnTransportClosed() => FireAborted();
+
+    /// <summary>The loop of the transport met an exception that nothing accounts for.</summary>
+    public void OnUnexpected(Exception exception)
+    {
+        ConnectionLog.Unexpected(_services.Logger, exception, Id, Protocol);
+        Fail(CloseCode.InternalError);
+    }
 
     private void Fail(ushort code)
     {
         _isReading = false;
-        Close(new CloseReason(code), failed: true);
+        Close(new CloseReason(CloseCode.IsSendable(code) ? code : CloseCode.ProtocolError), failed: true);
     }
 
     private void OnPeerClose(CloseReason reason)
     {
         _isReading = false;
         // RFC 6455 5.5.1: an endpoint answers with a close frame unless it has sent one; the code is echoed.
-        if (_closing.Receive(reason))
-            _sends.Close(reason with { Text = "" }, sendFrame: true);
+        _closing.Receive(reason);
+        if (_closing.OwedFrame is { } frame)
+            _sends.Close(frame, sendFrame: true);
         FireAborted();
     }
 

@@ -11,11 +11,14 @@ internal static partial class ConnectionLog
     [LoggerMessage(2, LogLevel.Error, "Connection {Id} failed: the adapter {Protocol} threw what its port does not allow.")]
     public static partial void AdapterFault(ILogger logger, Exception exception, string id, string protocol);
 
-    [LoggerMessage(3, LogLevel.Error, "Connection {Id} closed with 1011: a handler of {Plugin} threw.")]
+    [LoggerMessage(3, LogLevel.Error, "A handler of {Plugin} threw on connection {Id}.")]
     public static partial void HandlerFault(ILogger logger, Exception exception, string id, string plugin);
 
     [LoggerMessage(4, LogLevel.Debug, "Connection {Id} ({Protocol}) opened at {Path} from {Remote}.")]
     public static partial void Opened(ILogger logger, string id, string protocol, string path, object? remote);
+
+    [LoggerMessage(6, LogLevel.Error, "Connection {Id} ({Protocol}) failed unexpectedly.")]
+    public static partial void Unexpected(ILogger logger, Exception exception, string id, string protocol);
 
     [LoggerMessage(5, LogLevel.Debug, "Connection {Id} ({Protocol}) closed: {Reason}.")]
     public static partial void Closed(ILogger logger, string id, string protocol, CloseReason reason);

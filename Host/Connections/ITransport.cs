@@ -20,6 +20,9 @@ internal interface ITransport
     /// <summary>Ends the connection after what was sent. Nothing is read or sent any more.</summary>
     void End() => Abort();
 
+    /// <summary>Fires when the transport has seen the end of the stream or a reset, also while nobody reads.</summary>
+    CancellationToken Closed { get; }
+
     /// <summary>Makes a pending read of the receive loop return, so that it looks at the connection's state again. Safe from any thread.</summary>
     void WakeReader();
 

@@ -13,8 +13,6 @@ internal sealed class MessageAssembly(int messageBytes)
     /// <summary>Bytes put together so far.</summary>
     public int Length { get; private set; }
 
-    public bool IsEmpty => Length == 0;
-
     /// <summary>Adds a piece.</summary>
     /// <exception cref="ProtocolException">The message is over the limit; a codec that obeys its limits has said so earlier.</exception>
     public void Append(ReadOnlySpan<byte> piece)

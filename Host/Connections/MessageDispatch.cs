@@ -14,6 +14,7 @@ namespace Host.Connections;
 internal sealed class MessageDispatch(Connection connection, IConnectionHandler handler, int readAheadBytes)
 {
     private readonly Lock _gate = new();
+    private readonly ExecutionContext? _context = ExecutionContext.Capture();
     private readonly WaitingMessages _waiting = new();
     private volatile bool _busy;
     private volatile bool _usingReceived;
@@ -69,7 +70,10 @@ internal sealed class MessageDispatch(Connection connection, IConnectionHandler 
         }
     }
 
-    /// <summary>Whether reading must wait for the handler, given the bytes of the message being put together.</summary>
+    /// <summary>
+    /// Whether reading must wait for the handler, given the bytes of the message being put together. While the connection closes, data no
+    /// longer counts, so its amount is no reason.
+    /// </summary>
     public bool IsFull(int assembledBytes)
     {
         if (!_busy)
@@ -114,8 +118,15 @@ internal sealed class MessageDispatch(Connection connection, IConnectionHandler 
         return _finished.Task;
     }
 
+    /// <summary>Lets reading look again whether it must wait.</summary>
+    public void SignalRoom()
+    {
+        lock (_gate)
+            SignalRoomLocked();
+    }
+
     private bool IsFullLocked(int assembledBytes) =>
-        _busy && (_pauseUntilIdle || _waiting.Bytes + assembledBytes >= readAheadBytes);
+        _busy && (_pauseUntilIdle || (!connection.IsClosing && _waiting.Bytes + assembledBytes >= readAheadBytes));
 
     private bool TryEnqueue(in Message message, byte[]? buffer)
     {
@@ -180,6 +191,17 @@ internal sealed class MessageDispatch(Connection connection, IConnectionHandler 
 
     private void Continue()
     {
+        // The thread comes with the context of whoever completed the call; what other connections keep in theirs is none of this one's.
+        var context = ExecutionContext.Capture();
+        if (_context is not null)
+            ExecutionContext.Restore(_context);
+        ContinueInContext();
+        if (context is not null)
+            ExecutionContext.Restore(context);
+    }
+
+    private void ContinueInContext()
+    {
         Complete();
         if (_usingReceived)
         {
@@ -209,7 +231,7 @@ internal sealed class MessageDispatch(Connection connection, IConnectionHandler 
             _pauseUntilIdle = false;
             var taken = _waiting.TryDequeue(out message, out buffer);
             if (_waiting.Bytes < readAheadBytes)
-                SignalRoom();
+                SignalRoomLocked();
             if (taken)
                 return true;
             if (_end is null)
@@ -222,7 +244,7 @@ internal sealed class MessageDispatch(Connection connection, IConnectionHandler 
         return false;
     }
 
-    private void SignalRoom()
+    private void SignalRoomLocked()
     {
         _room?.TrySetResult();
         _room = null;

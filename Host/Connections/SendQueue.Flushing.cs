@@ -7,12 +7,14 @@ namespace Host.Connections;
 /// <content>The way from the queue to the transport: chunk by chunk, one send under way at a time.</content>
 internal sealed partial class SendQueue
 {
-    // One send of the transport: small enough that a slow peer shows progress, large enough that no ordinary message needs two.
+    // One send of the transport: large enough that no ordinary message needs two, and while closing, small enough that a slow peer shows progress.
     private const int SendBytes = 256 * 1024;
+    private const int ClosingSendBytes = 16 * 1024;
 
     // Of the flush under way, and touched by it alone.
     private ArraySegment<byte> _chunk;
     private int _sent;
+    private int _underWay;
     private ValueTaskAwaiter _sending;
     private Action? _onSent;
 
@@ -31,7 +33,8 @@ internal sealed partial class SendQueue
         {
             try
             {
-                _sending = transport.SendAsync(_chunk.AsMemory(_sent, Math.Min(SendBytes, _chunk.Count - _sent))).GetAwaiter();
+                _underWay = Math.Min(_chunk.Count - _sent, closing.HasBegun ? ClosingSendBytes : SendBytes);
+                _sending = transport.SendAsync(_chunk.AsMemory(_sent, _underWay)).GetAwaiter();
             }
             catch (Exception)
             {
@@ -69,9 +72,8 @@ internal sealed partial class SendQueue
         {
             if (_closed is not null)
                 closing.Extend();
-            var sent = Math.Min(SendBytes, _chunk.Count - _sent);
-            _sent += sent;
-            _queuedBytes -= sent;
+            _sent += _underWay;
+            _queuedBytes -= _underWay;
             if (_sent < _chunk.Count)
                 return true;
             FrameBuffer.Return(_chunk);

@@ -44,7 +44,7 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
         lock (_gate)
         {
             if (_closed is { } reason)
-                throw new ConnectionClosedException(reason);
+                return ValueTask.FromException(new ConnectionClosedException(reason));
             if (!HasRoom || !_waiting.IsEmpty)
             {
                 WharfMetrics.SendsWaited.Add(1);
@@ -168,7 +168,9 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
         }
         catch (Exception) when (_frames.Length != before)
         {
-            OnHalfFrame();
+            // Half a frame is in the stream: whatever follows it, the peer would misread.
+            Encoded(before, isData: false);
+            transport.Abort();
             throw;
         }
         Encoded(before, isData: true);
@@ -178,7 +180,15 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
     private void EncodeControl(in Frame frame)
     {
         var before = _frames.Length;
-        codec.WriteFrame(frame, _frames);
+        try
+        {
+            codec.WriteFrame(frame, _frames);
+        }
+        catch (Exception)
+        {
+            // Nobody asked for this frame whom the exception would help: a connection that cannot write it is over.
+            transport.Abort();
+        }
         Encoded(before, isData: false);
     }
 
@@ -188,9 +198,6 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
         _queuedBytes += length;
         _frames.EndFrame(length, isData);
     }
-
-    // Half a frame is in the stream: whatever follows it, the peer would misread.
-    private void OnHalfFrame() => transport.Abort();
 
     private void WriteAsBase64(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
     {

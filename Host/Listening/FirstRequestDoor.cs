@@ -35,12 +35,13 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
                 await answer.RunAsync(opening.Decide(request!), context.Transport.Input, CreateTransport(context), deadline);
                 break;
             case Outcome.TooLarge:
-                await answer.RunAsync(Refuse(431, "the head of the request is too large"), context.Transport.Input, CreateTransport(context), deadline);
+                await answer.RunAsync(Refuse(context, 431, "the head of the request is too large"), context.Transport.Input, CreateTransport(context), deadline);
                 break;
             case Outcome.TooSlow:
-                await answer.RunAsync(Refuse(408, "the head of the request took too long"), context.Transport.Input, CreateTransport(context), deadline);
+                await answer.RunAsync(Refuse(context, 408, "the head of the request took too long"), context.Transport.Input, CreateTransport(context), deadline);
                 break;
             case Outcome.Gone:
+                WharfMetrics.HandshakesDropped.Add(1);
                 deadline.Dispose();
                 break;
             case Outcome.Http:
@@ -128,9 +129,10 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
     private static bool IsHttp2(ConnectionContext context) =>
         context.Features.Get<ISslStreamFeature>() is { } tls && tls.SslStream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2;
 
-    private static HandshakeDecision Refuse(int status, string refusal)
+    private HandshakeDecision Refuse(ConnectionContext context, int status, string refusal)
     {
         WharfMetrics.Refused(status);
+        OpeningLog.RefusedUnread(logger, (context.RemoteEndPoint as IPEndPoint)?.Address, status, refusal);
         return HandshakeDecision.Refused(HandshakeResponse.Refuse(status, refusal));
     }
 

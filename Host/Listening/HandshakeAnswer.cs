@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Net.Sockets;
 using Abstractions;
 using Host.Connections;
 using Host.Opening;
@@ -30,19 +29,10 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
             return;
         }
         var (request, handshake, adapter, route) = accepted;
-        HandlerInstance handler;
-        IFrameCodec codec;
-        try
+        // Nothing has been answered yet, so when one cannot be made the client gets a status rather than a connection that ends at once.
+        if (TryMakeCodec(adapter, handshake) is not { } codec || TryMakeHandler(route.Handler) is not { } handler)
         {
-            codec = adapter.CreateCodec(handshake, new CodecLimits { MessageBytes = services.Limits.MessageBytes });
-            handler = route.Handler.Factory.Create();
-        }
-        catch (Exception exception)
-        {
-            // Nothing has been answered yet, so the client gets a status rather than a connection that ends at once.
-            OpeningLog.HandlerNotMade(logger, exception, route.Handler.Name, route.Handler.Plugin);
-            WharfMetrics.HandlerFault(route.Handler.Plugin);
-            await RefuseAsync(HandshakeResponse.Refuse(500, "the handler could not be made"), input, transport);
+            await RefuseAsync(HandshakeResponse.Refuse(500, "the connection could not be set up"), input, transport);
             return;
         }
         var opened = new OpenedHandshake(codec, adapter.Name, route.Handler.Plugin, handshake.Subprotocol, new ConnectionRequest(request), route.Handler.Options.BinaryAsBase64);
@@ -55,7 +45,7 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
             deadline.Dispose();
             handlerFinished = await RunConnectionAsync(new Connection(opened, transport, handler.Handler, services), input, transport);
         }
-        catch (Exception exception) when (IsEndOfTransport(exception))
+        catch (Exception exception) when (EndOfTransport.Is(exception))
         {
             WharfMetrics.HandshakesDropped.Add(1);
             OpeningLog.Dropped(logger, request.RemoteAddress, "the client did not wait for the answer, or did not send its challenge");
@@ -64,6 +54,33 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
         finally
         {
             await FinishHandlerAsync(handler, handlerFinished, transport);
+        }
+    }
+
+    private IFrameCodec? TryMakeCodec(IProtocolAdapter adapter, AcceptedHandshake handshake)
+    {
+        try
+        {
+            return adapter.CreateCodec(handshake, new CodecLimits { MessageBytes = services.Limits.MessageBytes });
+        }
+        catch (Exception exception)
+        {
+            OpeningLog.AdapterFault(logger, exception, adapter.Name);
+            return null;
+        }
+    }
+
+    private HandlerInstance? TryMakeHandler(HandlerRegistration registration)
+    {
+        try
+        {
+            return registration.Factory.Create();
+        }
+        catch (Exception exception)
+        {
+            OpeningLog.HandlerNotMade(logger, exception, registration.Name, registration.Plugin);
+            WharfMetrics.HandlerFault(registration.Plugin);
+            return null;
         }
     }
 
@@ -77,7 +94,6 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
         }
         finally
         {
-            connection.Ended();
             services.Registry.Remove(connection);
         }
     }
@@ -99,19 +115,11 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
         try
         {
             await transport.SendAsync(ResponseHead.Refused(response, services.Time.GetUtcNow()));
-            if (!transport.TryEndSending())
-                return;
-            while (true)
-            {
-                var result = await input.ReadAsync();
-                input.AdvanceTo(result.Buffer.End);
-                if (result.IsCompleted)
-                    return;
-            }
+            await Linger.RunAsync(input, transport, services.Time);
         }
-        catch (Exception exception) when (IsEndOfTransport(exception))
+        catch (Exception exception) when (EndOfTransport.Is(exception))
         {
-            WharfMetrics.HandshakesDropped.Add(1);
+            // The client did not wait for the answer, which is its right.
         }
     }
 
@@ -136,7 +144,4 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
 
     private ITimer StartLimit(ITransport transport) => services.Time.CreateTimer(
         static transport => ((ITransport)transport!).Abort(), transport, TimeSpan.FromSeconds(services.Limits.CloseSeconds), Timeout.InfiniteTimeSpan);
-
-    private static bool IsEndOfTransport(Exception exception) =>
-        exception is IOException or OperationCanceledException or SocketException or ObjectDisposedException;
 }

@@ -28,6 +28,8 @@ internal sealed class PipeTransport(ConnectionContext context, IDuplexPipe pipe)
             pipe.Output.Complete();
     }
 
+    public CancellationToken Closed => context.ConnectionClosed;
+
     public void WakeReader() => pipe.Input.CancelPendingRead();
 
     public void Abort() => context.Abort();

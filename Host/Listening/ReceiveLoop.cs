@@ -15,18 +15,23 @@ internal static class ReceiveLoop
         connection.Open();
         try
         {
-            await ReceiveAsync(connection, input);
+            await ReceiveAsync(connection, input, transport);
         }
-        catch (Exception exception) when (IsEndOfTransport(exception))
+        catch (Exception exception) when (EndOfTransport.Is(exception))
         {
             // A reset is an end without a closing handshake, as a FIN is.
         }
+        catch (Exception exception)
+        {
+            // Nothing is known to get here; if something does, the handler is told of the end all the same.
+            connection.OnUnexpected(exception);
+        }
         await connection.EndAsync(out var handlerFinished);
-        await LingerAsync(connection, input, transport, time);
+        connection.Ended(await Linger.RunAsync(input, transport, time, connection));
         return handlerFinished;
     }
 
-    private static async Task ReceiveAsync(Connection connection, PipeReader input)
+    private static async Task ReceiveAsync(Connection connection, PipeReader input, ITransport transport)
     {
         // Bytes at the front of the pipe that are handled and that the handler still reads: the pipe keeps what is not advanced past.
         long held = 0;
@@ -40,13 +45,21 @@ internal static class ReceiveLoop
             input.AdvanceTo(held > 0 ? result.Buffer.Start : result.Buffer.GetPosition(handled), examined);
             if (isEnd)
                 return;
-            while (connection.IsPaused)
-            {
-                WharfMetrics.ReadsPaused.Add(1);
-                await connection.WaitForHandlerAsync();
-                // The codec may have held back frames that need no more bytes.
-                Feed(connection, ReadOnlySequence<byte>.Empty);
-            }
+            if (connection.IsPaused)
+                await WaitForHandlerAsync(connection, transport);
+        }
+    }
+
+    private static async Task WaitForHandlerAsync(Connection connection, ITransport transport)
+    {
+        WharfMetrics.ReadsPaused.Add(1);
+        // Nobody reads now, so the end of the stream is seen by the transport alone; the handler may be waiting for just that.
+        using var closed = transport.Closed.UnsafeRegister(static connection => ((Connection)connection!).OnTransportClosed(), connection);
+        while (connection.IsPaused)
+        {
+            await connection.WaitForHandlerAsync();
+            // The codec may have held back frames that need no more bytes.
+            Feed(connection, ReadOnlySequence<byte>.Empty);
         }
     }
 
@@ -55,43 +68,23 @@ internal static class ReceiveLoop
     {
         long handled = 0;
         connection.CorkSends();
-        if (bytes.IsEmpty)
-            connection.Receive(default);
-        foreach (var segment in bytes)
-        {
-            // The pipe's memory is its pooled buffers, written by the transport: a codec may unmask in them.
-            var taken = connection.Receive(MemoryMarshal.AsMemory(segment));
-            handled += taken;
-            if (taken < segment.Length || !connection.IsReading)
-                break;
-        }
-        connection.UncorkSends();
-        return handled;
-    }
-
-    // RFC 6455 7.1.1: the server ends TCP first, and a reset must not overtake the close frame: what the peer still sends is read and dropped.
-    private static async Task LingerAsync(Connection connection, PipeReader input, ITransport transport, TimeProvider time)
-    {
-        var endsBoth = !transport.TryEndSending();
-        if (endsBoth && !connection.IsFailed)
-            return;
-        // Where both directions end at once, the peer gets a moment to stop sending. Otherwise the time limit of the closing handshake holds.
-        using var moment = new CancellationTokenSource(endsBoth ? TimeSpan.FromSeconds(1) : Timeout.InfiniteTimeSpan, time);
         try
         {
-            while (true)
+            if (bytes.IsEmpty)
+                connection.Receive(default);
+            foreach (var segment in bytes)
             {
-                var result = await input.ReadAsync(moment.Token);
-                input.AdvanceTo(connection.IsUsingReceived ? result.Buffer.Start : result.Buffer.End, result.Buffer.End);
-                if (result.IsCompleted)
-                    return;
+                // The pipe's memory is its pooled buffers, written by the transport: a codec may unmask in them.
+                var taken = connection.Receive(MemoryMarshal.AsMemory(segment));
+                handled += taken;
+                if (taken < segment.Length || !connection.IsReading)
+                    break;
             }
+            return handled;
         }
-        catch (Exception exception) when (IsEndOfTransport(exception))
+        finally
         {
-            // Reset or out of time: the peer had its chance.
+            connection.UncorkSends();
         }
     }
-
-    private static bool IsEndOfTransport(Exception exception) => exception is IOException or OperationCanceledException or ObjectDisposedException;
 }

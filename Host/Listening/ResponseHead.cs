@@ -20,9 +20,7 @@ internal static class ResponseHead
     {
         var body = response.Refusal + "\n";
         var head = Begin(response);
-        if (!response.Headers.Contains("Connection"))
-            head.Append("Connection: close\r\n");
-        head.Append(CultureInfo.InvariantCulture, $"Date: {now:R}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n");
+        head.Append(CultureInfo.InvariantCulture, $"Connection: close\r\nDate: {now:R}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n");
         return [.. Encoding.Latin1.GetBytes(head.ToString()), .. Encoding.UTF8.GetBytes(body)];
     }
 

@@ -50,6 +50,8 @@ internal sealed class SocketTransport : ITransport
         return true;
     }
 
+    public CancellationToken Closed => _context.ConnectionClosed;
+
     public void WakeReader() => _input.CancelPendingRead();
 
     public void Abort() => _context.Abort();

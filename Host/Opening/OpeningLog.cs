@@ -7,6 +7,9 @@ internal static partial class OpeningLog
     [LoggerMessage(101, LogLevel.Information, "Refused {Method} {Target} from {Remote} with {Status}: {Refusal}.")]
     public static partial void Refused(ILogger logger, string method, string target, object? remote, int status, string? refusal);
 
+    [LoggerMessage(107, LogLevel.Information, "Refused a request from {Remote} with {Status}: {Refusal}.")]
+    public static partial void RefusedUnread(ILogger logger, object? remote, int status, string refusal);
+
     [LoggerMessage(102, LogLevel.Warning, "The adapters {First} and {Second} both claim one request; {First} gets it. This is counted and not logged again.")]
     public static partial void Ambiguous(ILogger logger, string first, string second);
 

@@ -1,5 +1,6 @@
 using Abstractions;
 using Host.Configuration;
+using Host.Connections;
 
 namespace Host.Tests.Connections;
 
@@ -157,6 +158,59 @@ public sealed class ClosingTests
         await core.EndAsync();
         Assert.That(handler.Calls[^1], Is.EqualTo("disconnect 1011"));
         Assert.That(core.Log.Errors.Single(), Does.Contain("rfc6455"));
+    }
+
+    [Test]
+    public async Task A_violation_with_a_code_that_may_not_be_sent_is_a_protocol_error()
+    {
+        var handler = new RecordingHandler();
+        var core = new ConnectionUnderTest(handler, codec: new BrokenCodec(new ProtocolException(1006, "an adapter's mistake")));
+        core.Connection.Open();
+        core.Receive(1);
+        await core.EndAsync();
+        Assert.That(handler.Calls[^1], Is.EqualTo("disconnect 1002"));
+    }
+
+    [Test]
+    public async Task An_adapter_that_cannot_write_the_close_frame_it_promised_loses_the_connection_and_the_handler_is_told()
+    {
+        var handler = new RecordingHandler();
+        var core = new ConnectionUnderTest(handler, codec: new BrokenCodec(canWriteClose: true));
+        core.Connection.Open();
+        core.Receive(1);
+        Assert.That(core.Transport.IsAborted);
+        await core.EndAsync();
+        Assert.That(handler.Calls[^1], Is.EqualTo("disconnect 1011"));
+    }
+
+    [Test]
+    public void When_both_sides_begin_to_close_at_once_whoever_comes_first_to_the_frame_owes_the_same_one()
+    {
+        var closing = new ClosingHandshake(new MemoryTransport(), 5, new FakeTimeProvider());
+        Assert.That(closing.OwedFrame, Is.Null);
+        Assert.That(closing.TryBegin(new CloseReason(4000, "ours"), failed: false));
+        closing.Receive(new CloseReason(1000, "theirs"));
+        Assert.That(closing.OwedFrame, Is.EqualTo(new CloseReason(4000, "ours")));
+        Assert.That(closing.Outcome.Code, Is.EqualTo(4000));
+    }
+
+    [Test]
+    public async Task A_connection_that_closes_does_not_wait_for_a_handler_that_is_behind()
+    {
+        var gate = new TaskCompletionSource();
+        var handler = new RecordingHandler { OnMessage = (_, _) => new ValueTask(gate.Task) };
+        var core = Open(handler, new Limits { ReadAheadBytes = 1 });
+        byte[] stream = [.. ClientFrame.Text("one"), .. ClientFrame.Text("two"), .. ClientFrame.Text("three"), .. ClientFrame.Close(4000)];
+        var taken = core.Receive(stream);
+        Assert.That(core.Connection.IsPaused);
+        var room = core.Connection.WaitForHandlerAsync();
+        await core.Connection.CloseAsync(4000);
+        await room.WaitAsync(TimeSpan.FromSeconds(20));
+        core.Receive(stream[taken..]);
+        Assert.That(core.Connection.IsReading, Is.False, "the peer's close frame is seen");
+        gate.SetResult();
+        await core.EndAsync();
+        Assert.That(handler.Calls[^1], Is.EqualTo("disconnect 4000"));
     }
 
     [Test]

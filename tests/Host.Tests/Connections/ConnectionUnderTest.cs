@@ -1,8 +1,10 @@
+using System.IO.Pipelines;
 using System.Net;
 using Abstractions;
 using Adapters.Rfc6455;
 using Host.Configuration;
 using Host.Connections;
+using Host.Listening;
 
 namespace Host.Tests.Connections;
 
@@ -54,11 +56,21 @@ internal sealed class ConnectionUnderTest
         return taken;
     }
 
+    /// <summary>What the receive loop returns when it has ended.</summary>
+    public Task<Task> LoopEnded { get; private set; } = Task.FromResult(Task.CompletedTask);
+
+    /// <summary>Runs the connection by the real receive loop, until the handler has finished, too.</summary>
+    public async Task RunAsync(PipeReader input)
+    {
+        LoopEnded = ReceiveLoop.RunAsync(Connection, input, Transport, Time);
+        await await LoopEnded;
+    }
+
     /// <summary>Ends the connection as a transport does, and waits for the handler.</summary>
     public async Task EndAsync()
     {
         await Connection.EndAsync(out _handlerFinished);
         await _handlerFinished.WaitAsync(TimeSpan.FromSeconds(20));
-        Connection.Ended();
+        Connection.Ended(isTransportEnded: true);
     }
 }

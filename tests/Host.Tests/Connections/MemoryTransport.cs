@@ -29,6 +29,11 @@ internal sealed class MemoryTransport : ITransport
 
     public int Wakes { get; private set; }
 
+    /// <summary>Cancelled when the transport is to have seen the end of the stream.</summary>
+    public CancellationTokenSource Stream { get; } = new();
+
+    public CancellationToken Closed => Stream.Token;
+
     public ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
         lock (_gate)

@@ -55,6 +55,26 @@ public sealed class SendingTests
     }
 
     [Test]
+    public async Task A_failed_send_is_in_its_task_so_that_one_closed_connection_does_not_end_a_loop_over_many()
+    {
+        var core = Open();
+        await core.Connection.CloseAsync();
+        var send = core.Connection.SendAsync(Message.FromText("late"));
+        Assert.That(send.IsFaulted);
+    }
+
+    [Test]
+    public async Task A_revision_without_pongs_is_asked_for_none()
+    {
+        var handler = new RecordingHandler();
+        var core = new ConnectionUnderTest(handler, codec: new OwnMemoryCodec());
+        core.Connection.Open();
+        core.Connection.OnControlFrame(new Frame(FrameKind.Ping, new byte[4]));
+        Assert.That(core.Transport.Sent, Is.Empty);
+        await core.EndAsync();
+    }
+
+    [Test]
     public async Task A_close_fails_the_sends_that_wait_and_follows_those_that_do_not()
     {
         var core = Open(new Limits { SendQueueBytes = 10 });
