@@ -15,7 +15,9 @@ public sealed class ClientTests
     public void HostHasNothingToComplainAbout() => Assert.That(_host.Output, Does.Not.Match(" (warn|fail|crit): "));
 
     [TestCase("perl-protocol-websocket", "rfc6455")]
+    [TestCase("perl-protocol-websocket", "hixie-76")]
     [TestCase("ruby-websocket", "rfc6455")]
+    [TestCase("ruby-websocket", "hixie-76")]
     [TestCase("node-ws-1.1", "rfc6455")]
     [TestCase("node-websocket", "rfc6455")]
     [TestCase("node-ws-8", "rfc6455")]
