@@ -1,0 +1,74 @@
+using System.Reflection;
+using Abstractions;
+using Adapters.Hixie76.Tests;
+using Adapters.Rfc6455.Tests;
+using Contracts;
+using Contracts.Vectors;
+using Host.Opening;
+
+namespace Host.Tests.Opening;
+
+/// <summary>The adapters of the repository share the requests out among them, whatever the order in which they are loaded.</summary>
+public sealed class ClaimTests
+{
+    // A new adapter is added here; without that the first test fails.
+    private static readonly IVectorSpecimen[] Specimens = [new Hixie76Specimen(), new Rfc6455Specimen()];
+
+    private static readonly (string Name, IProtocolAdapter Adapter)[] Adapters = [.. Specimens.Select(specimen => specimen.CreateAdapter()).Select(adapter => (adapter.Name, adapter))];
+
+    [Test]
+    public void Every_adapter_of_the_repository_is_here()
+    {
+        var root = typeof(ClaimTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+        var projects = Directory.EnumerateFiles(root, "Adapters.*.csproj", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }).Select(Path.GetFileNameWithoutExtension);
+        Assert.That(Adapters.Select(adapter => adapter.Adapter.GetType().Assembly.GetName().Name), Is.EquivalentTo(projects));
+    }
+
+    [TestCaseSource(nameof(Requests))]
+    public void A_request_has_one_adapter_at_most_in_any_order_of_loading(HandshakeRequest request)
+    {
+        var claiming = Adapters.Where(adapter => adapter.Adapter.Handshake.Claims(request)).Select(adapter => adapter.Name).ToArray();
+        Assert.That(claiming, Has.Length.LessThanOrEqualTo(1));
+        using var log = new LogRecorder();
+        foreach (var order in Orders(Adapters.Select(adapter => adapter.Adapter)))
+            Assert.That(new AdapterSet(order, log.CreateLogger("")).Find(request)?.Name, Is.EqualTo(claiming.SingleOrDefault()));
+    }
+
+    [TestCaseSource(nameof(Vectors))]
+    public void A_vector_has_the_adapter_of_its_revision(HandshakeVector vector)
+    {
+        ArgumentNullException.ThrowIfNull(vector);
+        var own = Specimens.SingleOrDefault(specimen => specimen.HandshakeRevision == vector.Revision && !specimen.UnclaimedHandshakes.Contains(vector.Id));
+        var claiming = Adapters.Where(adapter => adapter.Adapter.Handshake.Claims(vector.Request)).Select(adapter => adapter.Name);
+        Assert.That(claiming, Is.EqualTo(own is null ? Array.Empty<string>() : [own.CreateAdapter().Name]));
+        Assert.That(own is null && vector.IsAccepted && Specimens.Any(specimen => specimen.HandshakeRevision == vector.Revision), Is.False, "Nobody claims what somebody must accept.");
+    }
+
+    private static IEnumerable<HandshakeVector> Vectors => HandshakeVector.All;
+
+    // All vectors and all sample requests, through all doors.
+    private static IEnumerable<TestCaseData> Requests =>
+        from sample in HandshakeVector.All.Select(vector => (vector.Id, vector.Request)).Concat(Specimens.SelectMany(Samples))
+        from entry in Enum.GetValues<HandshakeEntry>()
+        select new TestCaseData(Through(entry, sample.Request)).SetArgDisplayNames(sample.Id, entry.ToString());
+
+    private static IEnumerable<(string Id, HandshakeRequest Request)> Samples(IAdapterSpecimen specimen) =>
+        specimen.AcceptableRequests.Concat(specimen.RefusableRequests).Concat(specimen.ForeignRequests)
+            .Select((request, number) => ($"{specimen.CreateAdapter().Name}-{number}", request));
+
+    private static HandshakeRequest Through(HandshakeEntry entry, HandshakeRequest request) => new()
+    {
+        Entry = entry,
+        Method = request.Method,
+        RawTarget = request.RawTarget,
+        HttpVersion = request.HttpVersion,
+        Headers = request.Headers,
+        ExtendedProtocol = request.ExtendedProtocol ?? (entry == HandshakeEntry.ExtendedConnect ? "websocket" : null),
+    };
+
+    private static IEnumerable<IProtocolAdapter[]> Orders(IEnumerable<IProtocolAdapter> adapters)
+    {
+        var all = adapters.ToArray();
+        return all.Length == 0 ? [[]] : all.SelectMany(first => Orders(all.Where(other => other != first)).Select(rest => (IProtocolAdapter[])[first, .. rest]));
+    }
+}
