@@ -26,10 +26,12 @@ internal sealed class DetachableTransport : IDuplexPipe
     public HandshakeDecision? Taken { get; private set; }
 
     /// <summary>Takes the transport away from Kestrel. Called from within the request, so that nothing else reads or writes.</summary>
-    public void Take(HandshakeDecision decision)
+    /// <param name="decision">What is to be done with it.</param>
+    /// <param name="bodyLength">The length of the body that the request has announced, none of which was read.</param>
+    public void Take(HandshakeDecision decision, long bodyLength)
     {
         Taken = decision;
-        _input.IsDetached = true;
+        _input.Detach(bodyLength);
         _output.IsDetached = true;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class LaterRequestDoor(OpeningHandshake opening, RequestDelegate
         if (decision.Accepted is null)
             await RefuseAsync(context, decision.Response);
         else
-            transport.Take(decision);
+            transport.Take(decision, context.Request.ContentLength ?? 0);
     }
 
     /// <summary>Writes a refusal as an ordinary response.</summary>
