@@ -1,5 +1,6 @@
 using Abstractions;
 using Handlers.Demo;
+using Microsoft.Extensions.DependencyInjection;
 
 [assembly: Plugin(typeof(DemoPlugin))]
 
@@ -11,7 +12,10 @@ public sealed class DemoPlugin : IPlugin
     /// <inheritdoc/>
     public void Configure(IPluginBuilder plugin)
     {
+        plugin.Services.AddSingleton<ChatRoom>();
         plugin.AddHandler<EchoHandler>("echo", path: "/echo");
+        plugin.AddHandler<ChatHandler>("chat", path: "/chat");
+        plugin.AddHandler<ClockHandler>("clock", path: "/clock");
         plugin.AddPages("/");
     }
 }

@@ -80,6 +80,15 @@ public sealed class FakeConnection : IConnection, IDisposable
         FailSends();
     }
 
+    /// <summary>Takes a message of a group, which waits for nothing and nobody.</summary>
+    internal bool TryTake(Message message)
+    {
+        if (Aborted.IsCancellationRequested || !CanSend(message.Kind))
+            return false;
+        _sent.Enqueue(new Message(message.Kind, message.Payload.ToArray()));
+        return true;
+    }
+
     /// <summary>Waits until a message waits to be sent.</summary>
     public Task WaitForSendAsync(CancellationToken cancellationToken) => _sendWaits.WaitAsync(cancellationToken);
 

@@ -16,13 +16,17 @@ public sealed class DemoPluginTests
     }
 
     [Test]
-    public void Serves_echo_and_the_page()
+    public void Serves_echo_chat_clock_and_the_page()
     {
         var plugin = new RecordingBuilder();
 
         new DemoPlugin().Configure(plugin);
 
-        Assert.That(plugin.Handlers, Is.EqualTo((List<(Type, string, string)>)[(typeof(EchoHandler), "echo", "/echo")]));
+        Assert.That(plugin.Handlers, Is.EqualTo((List<(Type, string, string)>)
+        [
+            (typeof(EchoHandler), "echo", "/echo"), (typeof(ChatHandler), "chat", "/chat"), (typeof(ClockHandler), "clock", "/clock"),
+        ]));
+        Assert.That(plugin.Services.Single(service => service.ServiceType == typeof(ChatRoom)).Lifetime, Is.EqualTo(ServiceLifetime.Singleton));
         Assert.That(plugin.Pages, Is.EqualTo((List<string?>)["/"]));
     }
 
@@ -36,7 +40,7 @@ public sealed class DemoPluginTests
 
         public IConfiguration Configuration => throw new NotSupportedException("The demonstrations have no settings.");
 
-        public IServiceCollection Services => throw new NotSupportedException("The demonstrations have no services.");
+        public IServiceCollection Services { get; } = new ServiceCollection();
 
         public void AddAdapter<TAdapter>() where TAdapter : class, IProtocolAdapter => Assert.Fail("The demonstrations bring no adapter.");
 

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using Abstractions;
 using Adapters.Rfc6455;
+using Contracts;
 using Host.Configuration;
 using Host.Connections;
 using Host.Listening;

@@ -1,3 +1,4 @@
+using Contracts;
 using Host.Tests.Connections;
 
 namespace Host.Tests.Listening;

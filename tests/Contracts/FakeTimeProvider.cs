@@ -1,23 +1,37 @@
-namespace Host.Tests;
+namespace Contracts;
 
-/// <summary>Time that passes when a test says so.</summary>
-internal sealed class FakeTimeProvider : TimeProvider
+/// <summary>Time that passes when a test says so. It begins with the year 2026, UTC.</summary>
+public sealed class FakeTimeProvider : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<FakeTimer> _timers = [];
-    private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <inheritdoc/>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <summary>How many timers there are that were not disposed of.</summary>
+    public int TimerCount
+    {
+        get
+        {
+            lock (_gate)
+                return _timers.Count;
+        }
+    }
+
+    /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
             return _now;
     }
 
+    /// <inheritdoc/>
     public override long GetTimestamp() => GetUtcNow().Ticks;
 
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
+    /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new FakeTimer(this, callback, state);
@@ -30,7 +44,7 @@ internal sealed class FakeTimeProvider : TimeProvider
         return timer;
     }
 
-    /// <summary>Lets time pass, and calls the timers that are due.</summary>
+    /// <summary>Lets time pass, and then calls the timers that are due: each once, however often it was.</summary>
     public void Advance(TimeSpan time)
     {
         FakeTimer[] due;
@@ -46,6 +60,7 @@ internal sealed class FakeTimeProvider : TimeProvider
     /// <summary>Lets the time pass, and again the time, until the task has completed: whoever is to be cut off may set its timer at any moment.</summary>
     public async Task AdvanceUntilAsync(Task task, TimeSpan time)
     {
+        ArgumentNullException.ThrowIfNull(task);
         while (!task.IsCompleted)
         {
             Advance(time);
@@ -79,6 +94,8 @@ internal sealed class FakeTimeProvider : TimeProvider
 
     private sealed class FakeTimer(FakeTimeProvider time, TimerCallback callback, object? state) : ITimer
     {
+        private TimeSpan _period;
+
         public DateTimeOffset? Due { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
@@ -86,6 +103,7 @@ internal sealed class FakeTimeProvider : TimeProvider
             lock (time._gate)
             {
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
+                _period = period;
                 time.OnChanged();
             }
             return true;
@@ -95,7 +113,10 @@ internal sealed class FakeTimeProvider : TimeProvider
         {
             if (Due is null || Due > now)
                 return false;
-            Due = null;
+            var isPeriodic = _period > TimeSpan.Zero;
+            do
+                Due = isPeriodic ? Due + _period : null;
+            while (Due <= now);
             return true;
         }
 
