@@ -1,4 +1,5 @@
 using Abstractions;
+using Contracts;
 using Host.Configuration;
 using Host.Connections;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Contracts;
 
 namespace Host.Tests.Listening;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Abstractions;
+using Contracts;
 
 namespace Host.Tests.Listening;
 

@@ -1,4 +1,5 @@
 using Abstractions;
+using Contracts;
 using Host.Tests.Connections;
 
 namespace Host.Tests.Listening;

@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Abstractions;
+
+namespace Host.Connections;
+
+/// <content>A call under way, and what follows it: continued where it completes, through one delegate for the life of the connection.</content>
+internal sealed partial class MessageDispatch
+{
+    private readonly ExecutionContext? _context = ExecutionContext.Capture();
+    private ValueTaskAwaiter _running;
+    private byte[]? _runningBuffer;
+    private Action? _continue;
+
+    // True when the call has completed; else it is continued in Continue.
+    private bool Run(ValueTask call, byte[]? buffer)
+    {
+        _running = call.GetAwaiter();
+        _runningBuffer = buffer;
+        if (call.IsCompleted)
+        {
+            Complete();
+            return true;
+        }
+        _running.UnsafeOnCompleted(_continue ??= Continue);
+        return false;
+    }
+
+    private void Complete()
+    {
+        try
+        {
+            _running.GetResult();
+        }
+        catch (Exception exception)
+        {
+            OnFault(exception);
+        }
+        if (_runningBuffer is { } buffer)
+        {
+            _runningBuffer = null;
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void Continue()
+    {
+        // The thread comes with the context of whoever completed the call; what other connections keep in theirs is none of this one's.
+        var context = ExecutionContext.Capture();
+        if (_context is not null)
+            ExecutionContext.Restore(_context);
+        ContinueInContext();
+        if (context is not null)
+            ExecutionContext.Restore(context);
+    }
+
+    private void ContinueInContext()
+    {
+        Complete();
+        if (_usingReceived)
+        {
+            _usingReceived = false;
+            connection.WakeReader();
+        }
+        RunWaiting();
+    }
+
+    private void RunWaiting()
+    {
+        while (TryTake(out var step, out var message, out var buffer))
+        {
+            connection.CorkSends();
+            var completed = Run(Call(step, message), buffer);
+            connection.UncorkSends();
+            if (!completed)
+                return;
+        }
+    }
+
+    private bool TryTake(out Step step, out Message message, out byte[]? buffer)
+    {
+        lock (_gate)
+        {
+            step = Step.Message;
+            _pauseUntilIdle = false;
+            var taken = _waiting.TryDequeue(out message, out buffer);
+            if (_waiting.Bytes < readAheadBytes)
+                SignalRoomLocked();
+            if (taken)
+                return true;
+            if (_end is null)
+                return _busy = false;
+            step = Step.Disconnect;
+            if (!_disconnected)
+                return _disconnected = true;
+        }
+        _finished!.TrySetResult();
+        return false;
+    }
+}
