@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Host;
 using Host.Configuration;
 
@@ -10,12 +11,15 @@ try
         return 0;
     }
     await using var server = Server.Create(command.Settings);
-    await server.RunAsync();
+    await server.StartAsync();
+    await server.WaitForStopAsync();
     return 0;
 }
-catch (Exception exception) when (exception is ConfigurationException or IOException or InvalidDataException)
+catch (Exception exception) when (exception is ConfigurationException or IOException or InvalidDataException or SocketException)
 {
-    // What an operator can mend gets one line: a bad value, a broken settings file, an address in use.
-    Console.Error.WriteLine(exception.Message);
+    // What an operator can mend gets one line: a bad value, a broken settings file, an address that cannot be had.
+    var cause = exception.InnerException is { } inner and not SocketException && exception is InvalidDataException ? $" {inner.Message}" : "";
+    var what = exception is SocketException ? "Cannot listen where --urls or Kestrel:Endpoints say: " : "";
+    Console.Error.WriteLine((what + exception.Message + cause).ReplaceLineEndings(" "));
     return 1;
 }

@@ -52,7 +52,11 @@ internal sealed class Server : IAsyncDisposable
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
             console.UseUtcTimestamp = true;
         });
+        // It writes a start that failed as a page of stack; Program says it in a line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
 
+        LogLevels.Check(builder.Configuration);
+        PluginFolder.Check(builder.Configuration);
         var limits = Limits.Read(builder.Configuration);
         var origins = OriginPolicy.Read(builder.Configuration);
         var endpoints = Endpoints.Read(builder.Configuration);
@@ -91,8 +95,8 @@ internal sealed class Server : IAsyncDisposable
 
     public Task StartAsync() => _application.StartAsync();
 
-    /// <summary>Runs until the process is told to stop.</summary>
-    public Task RunAsync() => _application.RunAsync();
+    /// <summary>Completes when the process was told to stop, and has.</summary>
+    public Task WaitForStopAsync() => _application.WaitForShutdownAsync();
 
     public Task StopAsync() => _application.StopAsync();
 

@@ -15,6 +15,13 @@ internal static class ConfigurationReading
         throw new ConfigurationException(key, text, $"a whole number from {minimum} to {maximum}");
     }
 
+    public static bool ReadBoolean(this IConfiguration configuration, string key, bool defaultValue)
+    {
+        if (configuration[key] is not { Length: > 0 } text)
+            return defaultValue;
+        return bool.TryParse(text, out var value) ? value : throw new ConfigurationException(key, text, "true or false");
+    }
+
     /// <summary>A list: one value with commas or spaces (as a command line gives it), else the children of the key (as JSON gives it).</summary>
     public static IReadOnlyList<string> ReadList(this IConfiguration configuration, string key)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using Host.Configuration;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,7 +33,10 @@ internal sealed class Endpoints
         var urls = configuration[UrlsKey] is { Length: > 0 } configured ? configured : DefaultUrls;
         // Kestrel would warn that it does not bind what is bound here.
         configuration[UrlsKey] = "";
-        return new Endpoints(kestrel, kestrel.GetSection("Endpoints").GetChildren().Any() ? [] : [.. Split(urls).Select(Parse)]);
+        var endpoints = kestrel.GetSection("Endpoints").GetChildren().ToList();
+        foreach (var endpoint in endpoints)
+            Parse($"{endpoint.Path}:Url", endpoint["Url"] ?? "");
+        return new Endpoints(kestrel, endpoints.Count > 0 ? [] : [.. Split(urls).Select(url => Parse("--urls", url))]);
     }
 
     public void Configure(KestrelServerOptions options, Limits limits)
@@ -51,7 +55,7 @@ internal sealed class Endpoints
             loader.Endpoint(endpoint.Key, configured =>
             {
                 if (configured.IsHttps)
-                    configured.ListenOptions.UseHttps(configured.HttpsOptions);
+                    UseHttps(endpoint["Url"]!, configured);
                 Open(configured.ListenOptions, door);
             });
         }
@@ -64,9 +68,32 @@ internal sealed class Endpoints
     private static void ConfigureUrl(ListenOptions endpoint, BindingAddress url, FirstRequestDoor door)
     {
         if (IsHttps(url))
-            endpoint.UseHttps();
+            UseHttps(url.ToString(), endpoint);
         Open(endpoint, door);
     }
+
+    private static void UseHttps(string url, EndpointConfiguration endpoint)
+    {
+        var https = endpoint.HttpsOptions;
+        if (https.ServerCertificate is null && https.ServerCertificateSelector is null)
+            throw NoCertificate(url);
+        endpoint.ListenOptions.UseHttps(https);
+    }
+
+    private static void UseHttps(string url, ListenOptions endpoint)
+    {
+        try
+        {
+            endpoint.UseHttps();
+        }
+        catch (InvalidOperationException)
+        {
+            throw NoCertificate(url);
+        }
+    }
+
+    private static ConfigurationException NoCertificate(string url) =>
+        new("The certificate for " + url, null, "named by Kestrel:Certificates:Default:Path, with KeyPath or Password, or by the endpoint's own Certificate section");
 
     private static void Open(ListenOptions endpoint, FirstRequestDoor door) =>
         endpoint.Use(next => context => door.RunAsync(context, next));
@@ -85,7 +112,7 @@ internal sealed class Endpoints
 
     private static string[] Split(string urls) => urls.Split([';', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static BindingAddress Parse(string url)
+    private static BindingAddress Parse(string key, string url)
     {
         BindingAddress? address = null;
         try
@@ -98,10 +125,10 @@ internal sealed class Endpoints
         }
         // A port that is no number would be taken for a part of a name, and any name stands for all addresses of the machine.
         var isName = address is not null && !address.IsUnixPipe && !IPAddress.TryParse(address.Host, out _);
-        if (address is null || (isName && address.Host.Contains(':', StringComparison.Ordinal)) || address.PathBase.Length > 0 || !(IsHttps(address) || address.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase)))
-            throw new ConfigurationException("--urls", url, "addresses such as http://127.0.0.1:8080 or https://*:8443, without a path");
+        if (address is null || (isName && address.Host.Contains(':', StringComparison.Ordinal)) || address.PathBase.Length > 0 || address.Port > IPEndPoint.MaxPort || !(IsHttps(address) || address.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase)))
+            throw new ConfigurationException(key, url, "addresses such as http://127.0.0.1:8080 or https://*:8443, without a path");
         if (address.Port == 0 && address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
-            throw new ConfigurationException("--urls", url, "an address with a port, or 127.0.0.1 in place of localhost: port 0 could differ between 127.0.0.1 and [::1]");
+            throw new ConfigurationException(key, url, "an address with a port, or 127.0.0.1 in place of localhost: port 0 could differ between 127.0.0.1 and [::1]");
         return address;
     }
 

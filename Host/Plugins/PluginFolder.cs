@@ -1,3 +1,4 @@
+using Host.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace Host.Plugins;
@@ -9,6 +10,14 @@ internal sealed record PluginFolder(string? Directory, string Origin)
 {
     /// <summary>The configuration key, and so the command line's <c>--plugins</c>; empty means no folder at all.</summary>
     public const string Key = "plugins";
+
+    /// <exception cref="ConfigurationException">The folder that is named does not exist.</exception>
+    public static void Check(IConfiguration configuration)
+    {
+        if (configuration[Key] is { Length: > 0 } configured && !System.IO.Directory.Exists(configured))
+            throw new ConfigurationException("--" + Key, configured, "a folder that exists");
+        _ = configuration.ReadBoolean(PluginPermissions.Key, defaultValue: false);
+    }
 
     public static PluginFolder Choose(IConfiguration configuration) =>
         Choose(configuration[Key], AppContext.BaseDirectory, Environment.CurrentDirectory);

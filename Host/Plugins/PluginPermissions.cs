@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Host.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +14,7 @@ internal sealed class PluginPermissions(bool allowUnsafe, ILogger logger)
     public const string Key = "PluginHost:AllowUnsafePermissions";
 
     public static PluginPermissions From(IConfiguration configuration, ILogger logger) =>
-        new(bool.TryParse(configuration[Key], out var allow) && allow, logger);
+        new(configuration.ReadBoolean(Key, defaultValue: false), logger);
 
     /// <summary>Refuses a file or folder, and the target it leads to, that others can write to.</summary>
     public void Check(FileSystemInfo entry)
