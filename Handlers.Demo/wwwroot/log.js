@@ -1,29 +1,30 @@
-// The list of what happened: notes, errors, and messages with direction, kind, size and time.
+// The log of a connection: notes, errors, and messages with direction, kind, size and time.
 
 import { formatSize, sizeOf, toHex } from './bytes.js';
+import { Feed, element } from './feed.js';
 
-const KEPT = 500;
 const SHOWN_CHARACTERS = 2000;
 const SHOWN_BYTES = 64;
 
 export class Log {
-  #list;
+  #feed;
   #totals;
   #count = { sent: 0, received: 0 };
 
-  constructor({ list, totals, clear }) {
-    this.#list = list;
-    this.#totals = totals;
-    clear.addEventListener('click', () => this.#clear());
+  // Section: has the list, the totals and the button that clears both.
+  constructor(section) {
+    this.#feed = new Feed(section.querySelector('ol'));
+    this.#totals = section.querySelector('.totals');
+    section.querySelector('.clear').addEventListener('click', () => this.#clear());
     this.#showTotals();
   }
 
   note(text) {
-    this.#add('note', [element('span', 'what', text)]);
+    this.#feed.add('note', [element('span', 'what', text)]);
   }
 
   error(text) {
-    this.#add('error', [element('span', 'what', text)]);
+    this.#feed.add('error', [element('span', 'what', text)]);
   }
 
   sent(data) {
@@ -42,26 +43,11 @@ export class Log {
     const facts = [direction, kind, formatSize(sizeOf(data))];
     if (milliseconds !== undefined)
       facts.push(`${milliseconds.toFixed(1)} ms`);
-    this.#add(direction, [element('span', 'what', facts.join(' · ')), element('span', 'data', preview(data))]);
-  }
-
-  #add(type, parts) {
-    const now = new Date();
-    const time = element('time', '', clock(now));
-    time.dateTime = now.toISOString();
-    const item = element('li', type);
-    item.append(time, ...parts);
-    // Follows the newest entry, unless someone has scrolled back to read.
-    const follows = this.#list.scrollHeight - this.#list.scrollTop - this.#list.clientHeight < 40;
-    this.#list.append(item);
-    while (this.#list.children.length > KEPT)
-      this.#list.firstElementChild.remove();
-    if (follows)
-      this.#list.scrollTop = this.#list.scrollHeight;
+    this.#feed.add(direction, [element('span', 'what', facts.join(' · ')), element('span', 'data', preview(data))]);
   }
 
   #clear() {
-    this.#list.replaceChildren();
+    this.#feed.clear();
     this.#count = { sent: 0, received: 0 };
     this.#showTotals();
   }
@@ -69,18 +55,6 @@ export class Log {
   #showTotals() {
     this.#totals.textContent = `${this.#count.sent} sent, ${this.#count.received} received`;
   }
-}
-
-function element(name, className, text = '') {
-  const made = document.createElement(name);
-  made.className = className;
-  made.textContent = text;
-  return made;
-}
-
-function clock(date) {
-  const part = (value, length) => String(value).padStart(length, '0');
-  return `${part(date.getHours(), 2)}:${part(date.getMinutes(), 2)}:${part(date.getSeconds(), 2)}.${part(date.getMilliseconds(), 3)}`;
 }
 
 function preview(data) {

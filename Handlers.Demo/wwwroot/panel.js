@@ -2,18 +2,28 @@
 
 import { closeCodeName } from './closecodes.js';
 
-const TOGGLE = { closed: 'Connect', connecting: 'Cancel', open: 'Disconnect', closing: 'Closing…' };
+// Every browser that can run this page speaks this one; the server cannot tell a page which it is.
+const REVISION = 'RFC 6455 (version 13)';
 
 export class ConnectionPanel {
+  #form;
   #fields;
   #connection;
   #log;
+  #words;
+  #query;
 
-  constructor(form, connection, log, path) {
+  // Form: its data-path is that of the handler. Log: has note() and error(). Words: what the button says to open and to close.
+  // Query: gives the parameters that are added to the address.
+  constructor(form, connection, log, { words = ['Connect', 'Disconnect'], query = () => ({}) } = {}) {
+    form.append(document.querySelector('#panel').content.cloneNode(true));
+    this.#form = form;
     this.#fields = form.elements;
     this.#connection = connection;
     this.#log = log;
-    this.#fields.address.value = addressOf(path);
+    this.#words = { closed: words[0], connecting: 'Cancel', open: words[1], closing: 'Closing…' };
+    this.#query = query;
+    this.#fields.address.value = addressOf(form.dataset.path);
     form.addEventListener('submit', event => {
       event.preventDefault();
       this.#toggle();
@@ -35,20 +45,25 @@ export class ConnectionPanel {
   }
 
   #open() {
-    const address = this.#fields.address.value.trim();
-    this.#connection.open(address, this.#fields.subprotocols.value.split(/[\s,]+/).filter(name => name !== ''));
-    this.#log.note(`Connecting to ${address}`);
+    const address = new URL(this.#fields.address.value.trim());
+    for (const [name, value] of Object.entries(this.#query()))
+      address.searchParams.set(name, value);
+    this.#connection.open(address.href, this.#fields.subprotocols.value.split(/[\s,]+/).filter(name => name !== ''));
+    this.#log.note(`Connecting to ${address.href}`);
   }
 
   #showState() {
     const { state, subprotocol } = this.#connection;
-    this.#fields.toggle.textContent = TOGGLE[state];
+    this.#fields.toggle.textContent = this.#words[state];
     // Not disabled: that would take the keyboard's focus away.
     this.#fields.toggle.setAttribute('aria-disabled', state === 'closing');
-    this.#fields.address.readOnly = state !== 'closed';
+    for (const field of this.#form.querySelectorAll('[data-fixed]'))
+      field.readOnly = state !== 'closed';
     this.#fields.state.value = state;
     this.#fields.state.dataset.state = state;
+    document.querySelector(`nav a[href="#${this.#form.dataset.path}"]`).dataset.state = state;
     this.#fields.subprotocol.value = subprotocol === '' ? '–' : subprotocol;
+    this.#fields.revision.value = state === 'open' || state === 'closing' ? REVISION : '–';
     if (state === 'open')
       this.#log.note(subprotocol === '' ? 'Open' : `Open, subprotocol ${subprotocol}`);
   }
