@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Handlers.Demo.Tests;
 
-/// <summary>The page as it lies beside the plugin. Interop.Tests tries it in a browser.</summary>
+/// <summary>The page as it lies beside the plugin. Browser.Tests tries it in a browser.</summary>
 public sealed partial class PageTests
 {
     private static readonly string Root = Path.Combine(AppContext.BaseDirectory, "wwwroot");

@@ -25,8 +25,7 @@ internal sealed record Client(string Name, Command Run, Command Probe, string In
         new("py-websockets", new(Python, Script("py-websockets.py")), new(Python, "-c", "import websockets"), "apt-get install python3-websockets"),
         new("tcllib", new("tclsh", Script("tcllib.tcl")), new("tclsh", Script("../lib/tcllib-probe.tcl")), "apt-get install tcl tcllib"),
         new("dotnet-clientwebsocket", new(Command.DotNet, DotNetClient), new(Command.DotNet, "--version"), "the .NET SDK"),
-        new("chromium", new("node", Script("chromium.js")), Chromium, "apt-get install chromium, and Node 18 or later"),
-        new("demo-page", new("node", Script("demo-page.js")), Chromium, "apt-get install chromium, and Node 18 or later"),
+        new("chromium", new("node", Script("chromium.js")), new("node", Script("../lib/chromium-probe.js")), "apt-get install chromium, and Node 18 or later"),
     ];
 
     public static Client Named(string name) => All.Single(client => client.Name == name);
@@ -58,8 +57,6 @@ internal sealed record Client(string Name, Command Run, Command Probe, string In
     private static string Script(string name) => Path.Combine(Repository.Clients, name);
 
     private static string DotNetClient => Path.Combine(AppContext.BaseDirectory, "Interop.DotNetClient.dll");
-
-    private static Command Chromium => new("node", Script("../lib/chromium-probe.js"));
 
     private static Command RequireInNode(string package) => new("node", "-e", $"require({Quote(Path.Combine(Repository.Clients, "node_modules", package))})");
 
