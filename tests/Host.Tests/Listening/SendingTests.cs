@@ -89,11 +89,18 @@ public sealed class SendingTests
         await sending;
     }
 
-    // A sender's messages are of different lengths, so that frames that are mixed up are seen.
+    // A sender's messages are of different lengths, so that frames that are mixed up are seen. Every other sender does not wait for its turn.
     private static async Task SendAsync(IConnection connection, int sender)
     {
+        var sends = new List<Task>();
         for (var i = 1; i <= Messages; i++)
-            await connection.SendAsync(Message.FromBinary(Pattern.Make((sender << 16) | i, sizeof(int) + (i * 37 % 3000))));
+        {
+            var send = connection.SendAsync(Message.FromBinary(Pattern.Make((sender << 16) | i, sizeof(int) + (i * 37 % 3000)))).AsTask();
+            if (sender % 2 == 0)
+                await send;
+            sends.Add(send);
+        }
+        await Task.WhenAll(sends);
     }
 
     private static void AssertNext(int[] last, byte[] payload)
