@@ -33,9 +33,12 @@ public sealed class ChatTests : PageFixture
         await Expect(second.Locator("#chat-title")).ToHaveTextAsync(new Regex(@"^Chat as Cleo-\d+$"));
 
         await SayAsync(first, "It is me");
+        await SayAsync(second, "No, me");
 
         await ExpectLineAsync(first, "own", "Cleo", "It is me");
         await ExpectLineAsync(second, "other", "Cleo", "It is me");
+        await Expect(first.Locator("#chat-lines li.other", new() { HasText = "No, me" })).ToBeVisibleAsync();
+        await Expect(second.Locator("#chat-lines li.own", new() { HasText = "No, me" })).ToBeVisibleAsync();
     }
 
     [Test]

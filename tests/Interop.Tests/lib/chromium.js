@@ -92,22 +92,13 @@ class Chromium {
 }
 
 class Page {
-  // What the page complained about: uncaught exceptions, refused resources, violations of its security policy.
-  complaints = [];
-
   constructor(send, on) {
     this.send = send;
     this.on = on;
   }
 
   async start(url) {
-    this.on('Runtime.exceptionThrown', ({ exceptionDetails }) => this.complaints.push(exceptionDetails.exception?.description ?? exceptionDetails.text));
-    this.on('Log.entryAdded', ({ entry }) => {
-      if (entry.level === 'error')
-        this.complaints.push(`${entry.text} ${entry.url ?? ''}`);
-    });
     await this.send('Runtime.enable');
-    await this.send('Log.enable');
     await this.send('Page.enable');
     const loaded = new Promise(resolve => this.on('Page.loadEventFired', resolve));
     const { errorText } = await this.send('Page.navigate', { url });
@@ -123,18 +114,6 @@ class Page {
     if (exceptionDetails !== undefined)
       throw new Error((exceptionDetails.exception?.description ?? exceptionDetails.text).split('\n')[0]);
     return result.value;
-  }
-
-  // Waits until a function in the page gives something that is true, looking again with every frame drawn.
-  waitUntil(what, action, ...parameters) {
-    return this.run(`async (...parameters) => {
-      for (const end = performance.now() + 10000; performance.now() < end; await new Promise(requestAnimationFrame)) {
-        const value = await (${action})(...parameters);
-        if (value)
-          return value;
-      }
-      throw new Error('timeout: ' + ${JSON.stringify(what)});
-    }`, ...parameters);
   }
 }
 
