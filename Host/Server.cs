@@ -58,6 +58,8 @@ internal sealed class Server : IAsyncDisposable
         LogLevels.Check(builder.Configuration);
         PluginFolder.Check(builder.Configuration);
         var limits = Limits.Read(builder.Configuration);
+        var keepAlive = KeepAlive.Read(builder.Configuration);
+        var callbacks = CallbackLimits.Read(builder.Configuration);
         var origins = OriginPolicy.Read(builder.Configuration);
         var endpoints = Endpoints.Read(builder.Configuration);
         builder.Services.AddSingleton(limits);
@@ -65,8 +67,10 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddSingleton(ForwardedHeaders.Read(builder.Configuration));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ConnectionRegistry>();
+        builder.Services.AddSingleton<ConnectionClock>();
         builder.Services.AddSingleton(services => new ConnectionServices(
-            services.GetRequiredService<Limits>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ConnectionRegistry>(),
+            services.GetRequiredService<Limits>(), keepAlive, callbacks, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ConnectionClock>(),
+            services.GetRequiredService<ConnectionRegistry>(),
             services.GetRequiredService<ILogger<Connection>>()));
         builder.Services.AddSingleton(services => PluginCatalog.Load(
             builder.Configuration, services.GetRequiredService<ILoggerFactory>(), services.GetRequiredService<TimeProvider>(), builtIn ?? []));

@@ -23,6 +23,9 @@ internal sealed record Limits
     /// <summary>The time for a closing handshake, until TCP has ended. Beyond it the connection is dropped.</summary>
     public int CloseSeconds { get; init; } = 5;
 
+    /// <summary>The time in which nothing of what is queued can be sent. Beyond it the connection is dropped.</summary>
+    public int SendSeconds { get; init; } = 20;
+
     public static Limits Read(IConfiguration configuration)
     {
         var defaults = new Limits();
@@ -33,6 +36,7 @@ internal sealed record Limits
             HandshakeSeconds = configuration.ReadInt32("Limits:HandshakeSeconds", defaults.HandshakeSeconds, 1, 3600),
             ReadAheadBytes = configuration.ReadInt32("Limits:ReadAheadBytes", defaults.ReadAheadBytes, 1, Array.MaxLength),
             SendQueueBytes = configuration.ReadInt32("Limits:SendQueueBytes", defaults.SendQueueBytes, 1, Array.MaxLength),
+            SendSeconds = configuration.ReadInt32("Limits:SendSeconds", defaults.SendSeconds, 1, 3600),
             CloseSeconds = configuration.ReadInt32("Limits:CloseSeconds", defaults.CloseSeconds, 1, 3600),
         };
     }

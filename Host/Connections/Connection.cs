@@ -21,6 +21,7 @@ internal sealed partial class Connection : IConnection
     private readonly MessageDispatch _dispatch;
     private readonly FrameReceiver _receiver;
     private readonly ClosingHandshake _closing;
+    private readonly ConnectionLife _life;
     private readonly CancellationTokenSource _aborted = new();
     private readonly long _id = Interlocked.Increment(ref _lastId);
     private volatile bool _isReading = true;
@@ -32,11 +33,15 @@ internal sealed partial class Connection : IConnection
         _services = services;
         Protocol = opened.Protocol;
         Plugin = opened.Plugin;
+        Handler = opened.Handler;
         Subprotocol = opened.Subprotocol;
         Request = opened.Request;
         _closing = new ClosingHandshake(transport, services.Limits.CloseSeconds, services.Time);
+        // The queue and the dispatch tell the life what happens, and the life looks at the queue.
         _sends = new SendQueue(_codec, transport, _closing, services.Limits.SendQueueBytes, opened.BinaryAsBase64);
         _dispatch = new MessageDispatch(this, handler, services.Limits.ReadAheadBytes);
+        _life = new ConnectionLife(this, _codec, _sends, services);
+        _sends.Life = _dispatch.Life = _life;
         _receiver = new FrameReceiver(this, _codec, _dispatch, services.Limits.MessageBytes);
     }
 
@@ -46,6 +51,9 @@ internal sealed partial class Connection : IConnection
 
     /// <summary>The plugin whose handler serves the connection, for faults.</summary>
     public string Plugin { get; }
+
+    /// <summary>The handler's name.</summary>
+    public string Handler { get; }
 
     public string? Subprotocol { get; }
 
@@ -88,12 +96,19 @@ internal sealed partial class Connection : IConnection
     }
 
     /// <summary>The answer to the handshake is on the wire: tells the handler.</summary>
-    public void Open() => _dispatch.Open();
+    public void Open()
+    {
+        if (!_codec.CanWrite(FrameKind.Ping))
+            _transport.EnableKeepAlive();
+        _life.Begin();
+        _dispatch.Open();
+    }
 
     /// <summary>Handles received bytes, in place and in order. Wrap what belongs together in <see cref="CorkSends"/> and <see cref="UncorkSends"/>.</summary>
     /// <returns>How many bytes were taken: fewer than given only when <see cref="IsPaused"/> or no longer <see cref="IsReading"/>.</returns>
     public int Receive(Memory<byte> bytes)
     {
+        _life.OnReceived();
         try
         {
             return _receiver.Receive(bytes);
@@ -124,23 +139,6 @@ internal sealed partial class Connection : IConnection
 
     public void WakeReader() => _transport.WakeReader();
 
-    /// <summary>Starts the closing handshake after what is queued. Only the first close of a connection counts.</summary>
-    /// <param name="reason">What the close frame says.</param>
-    /// <param name="failed">Whether the connection is over for this side whatever the peer answers.</param>
-    public void Close(CloseReason reason, bool failed)
-    {
-        if (!_closing.TryBegin(reason, failed))
-            return;
-        _sends.Close(reason, sendFrame: true);
-        FireAborted();
-        _dispatch.SignalRoom();
-        if (_codec.CanWrite(FrameKind.Close))
-            return;
-        // Without a close frame in the revision, closing is ending TCP.
-        _isReading = false;
-        WakeReader();
-    }
-
     public void OnControlFrame(in Frame frame)
     {
         switch (frame.Kind)
@@ -154,18 +152,6 @@ internal sealed partial class Connection : IConnection
         }
     }
 
-    /// <summary>A call to the handler threw.</summary>
-    /// <returns>Whether it is the handler's fault: not, where it was interrupted by the end of the connection.</returns>
-    public bool OnHandlerException(Exception exception)
-    {
-        if ((IsClosing || _sends.IsClosed) && exception is ConnectionClosedException or OperationCanceledException)
-            return false;
-        WharfMetrics.HandlerFault(Plugin);
-        ConnectionLog.HandlerFault(_services.Logger, exception, Id, Plugin);
-        Close(new CloseReason(CloseCode.InternalError), failed: true);
-        return true;
-    }
-
     /// <summary>
     /// Nothing more will be read: a close frame came, the stream has ended, or the connection was failed. Starts the handler's disconnect call
     /// and lets what is queued leave.
@@ -175,6 +161,7 @@ internal sealed partial class Connection : IConnection
     public Task EndAsync(out Task handlerFinished)
     {
         _isReading = false;
+        _life.End();
         _closing.End();
         var reason = _closing.Outcome;
         // Another thread may have begun to close and not come to its frame yet: whoever is first writes the same one.
@@ -195,36 +182,4 @@ internal sealed partial class Connection : IConnection
 
     /// <summary>The transport has seen the end of the stream, or a reset, while reading waits for the handler: tells the handler.</summary>
     public void OnTransportClosed() => FireAborted();
-
-    /// <summary>The loop of the transport met an exception that nothing accounts for.</summary>
-    public void OnUnexpected(Exception exception)
-    {
-        ConnectionLog.Unexpected(_services.Logger, exception, Id, Protocol);
-        Fail(CloseCode.InternalError);
-    }
-
-    private void Fail(ushort code)
-    {
-        _isReading = false;
-        Close(new CloseReason(CloseCode.IsSendable(code) ? code : CloseCode.ProtocolError), failed: true);
-    }
-
-    private void OnPeerClose(CloseReason reason)
-    {
-        _isReading = false;
-        // RFC 6455 5.5.1: an endpoint answers with a close frame unless it has sent one; the code is echoed.
-        _closing.Receive(reason);
-        if (_closing.OwedFrame is { } frame)
-            _sends.Close(frame, sendFrame: true);
-        FireAborted();
-    }
-
-    // Off this thread: what a plugin has registered on the token must not hold up, or break, the connection.
-    private void FireAborted()
-    {
-        if (!_aborted.IsCancellationRequested)
-            _aborted.CancelAsync().ContinueWith(OnAbortedFault, TaskContinuationOptions.OnlyOnFaulted);
-    }
-
-    private void OnAbortedFault(Task cancelled) => ConnectionLog.HandlerFault(_services.Logger, cancelled.Exception!, Id, Plugin);
 }

@@ -17,6 +17,12 @@ internal static partial class ConnectionLog
     [LoggerMessage(4, LogLevel.Debug, "Connection {Id} ({Protocol}) opened at {Path} from {Remote}.")]
     public static partial void Opened(ILogger logger, string id, string protocol, string path, object? remote);
 
+    [LoggerMessage(7, LogLevel.Information, "Connection {Id} ({Protocol}) dropped: {Why}.")]
+    public static partial void Dropped(ILogger logger, string id, string protocol, string why);
+
+    [LoggerMessage(8, LogLevel.Error, "Connection {Id} closed with 1011: the handler {Handler} of {Plugin} has been in one call for {Seconds} s.")]
+    public static partial void CallTooLong(ILogger logger, string id, string handler, string plugin, int seconds);
+
     [LoggerMessage(6, LogLevel.Error, "Connection {Id} ({Protocol}) failed unexpectedly.")]
     public static partial void Unexpected(ILogger logger, Exception exception, string id, string protocol);
 

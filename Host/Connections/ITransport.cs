@@ -23,6 +23,11 @@ internal interface ITransport
     /// <summary>Fires when the transport has seen the end of the stream or a reset, also while nobody reads.</summary>
     CancellationToken Closed { get; }
 
+    /// <summary>Has the operating system look for a dead peer, where the revision cannot.</summary>
+    void EnableKeepAlive()
+    {
+    }
+
     /// <summary>Makes a pending read of the receive loop return, so that it looks at the connection's state again. Safe from any thread.</summary>
     void WakeReader();
 

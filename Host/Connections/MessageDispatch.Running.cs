@@ -22,12 +22,14 @@ internal sealed partial class MessageDispatch
             Complete();
             return true;
         }
+        Life?.OnCallPending();
         _running.UnsafeOnCompleted(_continue ??= Continue);
         return false;
     }
 
     private void Complete()
     {
+        Life?.OnCallEnded();
         try
         {
             _running.GetResult();

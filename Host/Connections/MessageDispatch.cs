@@ -27,6 +27,9 @@ internal sealed partial class MessageDispatch(Connection connection, IConnection
     /// <summary>Whether a call that has not completed still reads the received bytes it was given.</summary>
     public bool IsUsingReceived => _usingReceived;
 
+    /// <summary>Is told when calls begin and end.</summary>
+    public ConnectionLife? Life { get; set; }
+
     /// <summary>Makes the connect call. Messages wait until it completes.</summary>
     public void Open()
     {
@@ -136,6 +139,7 @@ internal sealed partial class MessageDispatch(Connection connection, IConnection
 
     private ValueTask Call(Step step, in Message message)
     {
+        Life?.OnCallBegun();
         try
         {
             return step switch

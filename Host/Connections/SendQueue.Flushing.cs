@@ -43,6 +43,7 @@ internal sealed partial class SendQueue
             }
             if (!_sending.IsCompleted)
             {
+                Life?.OnSendBlocked();
                 _sending.UnsafeOnCompleted(_onSent ??= OnSent);
                 return;
             }
@@ -53,6 +54,7 @@ internal sealed partial class SendQueue
 
     private void OnSent()
     {
+        Life?.OnSendUnblocked();
         if (TryCompleteSend())
             Flush();
     }

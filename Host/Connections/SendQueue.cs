@@ -20,12 +20,13 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
     private int _queuedBytes;
     private bool _flushing;
     private CloseReason? _closed;
-    private byte[]? _latePong;
-    private int _latePongLength;
     private TaskCompletionSource? _drained;
 
     /// <summary>Encoded bytes that the transport has not taken yet.</summary>
     public int QueuedBytes => Volatile.Read(ref _queuedBytes);
+
+    /// <summary>Is told what goes out and what does not.</summary>
+    public ConnectionLife? Life { get; set; }
 
     /// <summary>Whether no more messages are taken: the connection is closing, or its peer is gone.</summary>
     public bool IsClosed
@@ -70,27 +71,6 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
             WriteAsBase64(message.Payload.Span, output);
         else
             codec.WriteFrame(new Frame(kind, message.Payload), output);
-    }
-
-    /// <summary>
-    /// Queues the answer to a ping. RFC 6455 5.5.3: of several pings the most recent one may be answered alone, so a peer that pings and
-    /// never reads costs one pong beyond the limit.
-    /// </summary>
-    public void SendPong(ReadOnlySpan<byte> payload)
-    {
-        bool flush;
-        lock (_gate)
-        {
-            if (_closed is not null)
-                return;
-            _latePong ??= ArrayPool<byte>.Shared.Rent(ClosePayload.MaxLength);
-            payload.CopyTo(_latePong);
-            _latePongLength = payload.Length;
-            EncodeLatePong();
-            flush = TryStartFlush();
-        }
-        if (flush)
-            Flush();
     }
 
     /// <summary>
@@ -177,21 +157,6 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
         WharfMetrics.MessagesSent.Add(1);
     }
 
-    private void EncodeControl(in Frame frame)
-    {
-        var before = _frames.Length;
-        try
-        {
-            codec.WriteFrame(frame, _frames);
-        }
-        catch (Exception)
-        {
-            // Nobody asked for this frame whom the exception would help: a connection that cannot write it is over.
-            transport.Abort();
-        }
-        Encoded(before, isData: false);
-    }
-
     private void Encoded(int before, bool isData)
     {
         var length = _frames.Length - before;
@@ -211,29 +176,5 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
         {
             ArrayPool<byte>.Shared.Return(text);
         }
-    }
-
-    private void EncodeLatePong()
-    {
-        if (_latePong is null || !HasRoom)
-            return;
-        EncodeControl(new Frame(FrameKind.Pong, _latePong.AsMemory(0, _latePongLength)));
-        ReturnLatePong();
-    }
-
-    private void ReturnLatePong()
-    {
-        if (_latePong is not { } pong)
-            return;
-        _latePong = null;
-        ArrayPool<byte>.Shared.Return(pong);
-    }
-
-    private void EncodeClose(CloseReason reason)
-    {
-        var payload = ArrayPool<byte>.Shared.Rent(ClosePayload.MaxLength);
-        var length = ClosePayload.Write(reason, payload);
-        EncodeControl(new Frame(FrameKind.Close, payload.AsMemory(0, length)));
-        ArrayPool<byte>.Shared.Return(payload);
     }
 }

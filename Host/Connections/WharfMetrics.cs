@@ -19,6 +19,12 @@ internal static class WharfMetrics
     /// <summary>Closing handshakes that <c>Limits:CloseSeconds</c> cut off.</summary>
     public static readonly Counter<long> ClosesTimedOut = Meter.CreateCounter<long>("wharf.closes.timed_out", "{connection}");
 
+    /// <summary>Connections dropped because nothing could be sent for <c>Limits:SendSeconds</c>.</summary>
+    public static readonly Counter<long> SendsTimedOut = Meter.CreateCounter<long>("wharf.sends.timed_out", "{connection}");
+
+    /// <summary>Connections given up for want of a sign of life.</summary>
+    public static readonly Counter<long> KeepAliveTimedOut = Meter.CreateCounter<long>("wharf.keepalive.timed_out", "{connection}");
+
     /// <summary>Connections that ended, or ran out of time, before their opening handshake was complete.</summary>
     public static readonly Counter<long> HandshakesDropped = Meter.CreateCounter<long>("wharf.handshakes.dropped", "{connection}");
 

@@ -1,7 +1,9 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Host.Connections;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Host.Listening;
@@ -27,6 +29,9 @@ internal sealed class PipeTransport(ConnectionContext context, IDuplexPipe pipe)
         else
             pipe.Output.Complete();
     }
+
+    public void EnableKeepAlive() =>
+        context.Features.Get<IConnectionSocketFeature>()?.Socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
 
     public CancellationToken Closed => context.ConnectionClosed;
 

@@ -50,6 +50,8 @@ internal sealed class SocketTransport : ITransport
         return true;
     }
 
+    public void EnableKeepAlive() => _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+
     public CancellationToken Closed => _context.ConnectionClosed;
 
     public void WakeReader() => _input.CancelPendingRead();

@@ -12,6 +12,7 @@ public sealed class LimitsTests
         (nameof(Limits.HandshakeSeconds), limits => limits.HandshakeSeconds, 1, 3600, 10),
         (nameof(Limits.ReadAheadBytes), limits => limits.ReadAheadBytes, 1, Array.MaxLength, 64 * 1024),
         (nameof(Limits.SendQueueBytes), limits => limits.SendQueueBytes, 1, Array.MaxLength, 1024 * 1024),
+        (nameof(Limits.SendSeconds), limits => limits.SendSeconds, 1, 3600, 20),
         (nameof(Limits.CloseSeconds), limits => limits.CloseSeconds, 1, 3600, 5),
     ];
 

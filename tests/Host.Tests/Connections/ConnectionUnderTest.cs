@@ -15,8 +15,9 @@ internal sealed class ConnectionUnderTest
     private readonly List<byte[]> _held = [];
     private Task _handlerFinished = Task.CompletedTask;
 
-    public ConnectionUnderTest(IConnectionHandler handler, Limits? limits = null, IFrameCodec? codec = null, MemoryTransport? transport = null, bool binaryAsBase64 = false)
+    public ConnectionUnderTest(IConnectionHandler handler, Limits? limits = null, IFrameCodec? codec = null, MemoryTransport? transport = null, bool binaryAsBase64 = false, KeepAlive? keepAlive = null, CallbackLimits? callbacks = null)
     {
+        Clock = new ConnectionClock(Time);
         limits ??= new Limits();
         Transport = transport ?? new MemoryTransport();
         codec ??= new Rfc6455Adapter().CreateCodec(new AcceptedHandshake(), new CodecLimits { MessageBytes = limits.MessageBytes });
@@ -25,11 +26,13 @@ internal sealed class ConnectionUnderTest
             Entry = HandshakeEntry.Raw, Method = "GET", RawTarget = "/test", HttpVersion = HttpVersion.Version11, Headers = HeaderList.Empty,
         };
         Connection = new Connection(
-            new OpenedHandshake(codec, "rfc6455", "Tests", null, new ConnectionRequest(request), binaryAsBase64), Transport, handler,
-            new ConnectionServices(limits, Time, new ConnectionRegistry(), Log.CreateLogger("connection")));
+            new OpenedHandshake(codec, "rfc6455", "Tests", "test", null, new ConnectionRequest(request), binaryAsBase64), Transport, handler,
+            new ConnectionServices(limits, keepAlive ?? new KeepAlive(), callbacks ?? new CallbackLimits(), Time, Clock, new ConnectionRegistry(), Log.CreateLogger("connection")));
     }
 
     public FakeTimeProvider Time { get; } = new();
+
+    public ConnectionClock Clock { get; }
 
     public LogRecorder Log { get; } = new();
 

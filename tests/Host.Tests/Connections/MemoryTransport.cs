@@ -34,6 +34,10 @@ internal sealed class MemoryTransport : ITransport
 
     public CancellationToken Closed => Stream.Token;
 
+    public bool KeepsAlive { get; private set; }
+
+    public void EnableKeepAlive() => KeepsAlive = true;
+
     public ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
         lock (_gate)

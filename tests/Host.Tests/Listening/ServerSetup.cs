@@ -34,6 +34,8 @@ internal sealed class ServerSetup
         string[] settings =
         [
             "--plugins", "", "--urls", Urls,
+            // Tests that let time pass are about other things, unless they say so.
+            "--KeepAlive:PingSeconds", "0",
             "--Kestrel:Certificates:Default:Path", ServerCertificate.File, "--Kestrel:Certificates:Default:Password", ServerCertificate.Password,
             .. Settings,
         ];

@@ -1,0 +1,83 @@
+using Abstractions;
+
+namespace Host.Connections;
+
+/// <content>How the connection comes to its end, whoever begins.</content>
+internal sealed partial class Connection
+{
+    /// <summary>Starts the closing handshake after what is queued. Only the first close of a connection counts.</summary>
+    /// <param name="reason">What the close frame says.</param>
+    /// <param name="failed">Whether the connection is over for this side whatever the peer answers.</param>
+    public void Close(CloseReason reason, bool failed)
+    {
+        if (!_closing.TryBegin(reason, failed))
+            return;
+        _sends.Close(reason, sendFrame: true);
+        FireAborted();
+        _dispatch.SignalRoom();
+        if (_codec.CanWrite(FrameKind.Close))
+            return;
+        // Without a close frame in the revision, closing is ending TCP.
+        _isReading = false;
+        WakeReader();
+    }
+
+    /// <summary>A call to the handler threw.</summary>
+    /// <returns>Whether it is the handler's fault: not, where it was interrupted by the end of the connection.</returns>
+    public bool OnHandlerException(Exception exception)
+    {
+        if ((IsClosing || _sends.IsClosed) && exception is ConnectionClosedException or OperationCanceledException)
+            return false;
+        WharfMetrics.HandlerFault(Plugin);
+        ConnectionLog.HandlerFault(_services.Logger, exception, Id, Plugin);
+        Close(new CloseReason(CloseCode.InternalError), failed: true);
+        return true;
+    }
+
+    /// <summary>Gives the connection up without a closing handshake: whoever is gone would not answer.</summary>
+    public void Drop(string why)
+    {
+        ConnectionLog.Dropped(_services.Logger, Id, Protocol, why);
+        _transport.Abort();
+    }
+
+    /// <summary>A call of the handler has gone on for too long. Nothing can stop it, but its peer need not wait.</summary>
+    public void OnCallTooLong(int seconds)
+    {
+        WharfMetrics.HandlerFault(Plugin);
+        ConnectionLog.CallTooLong(_services.Logger, Id, Handler, Plugin, seconds);
+        Close(new CloseReason(CloseCode.InternalError), failed: true);
+    }
+
+    /// <summary>The loop of the transport met an exception that nothing accounts for.</summary>
+    public void OnUnexpected(Exception exception)
+    {
+        ConnectionLog.Unexpected(_services.Logger, exception, Id, Protocol);
+        Fail(CloseCode.InternalError);
+    }
+
+    private void Fail(ushort code)
+    {
+        _isReading = false;
+        Close(new CloseReason(CloseCode.IsSendable(code) ? code : CloseCode.ProtocolError), failed: true);
+    }
+
+    private void OnPeerClose(CloseReason reason)
+    {
+        _isReading = false;
+        // RFC 6455 5.5.1: an endpoint answers with a close frame unless it has sent one; the code is echoed.
+        _closing.Receive(reason);
+        if (_closing.OwedFrame is { } frame)
+            _sends.Close(frame, sendFrame: true);
+        FireAborted();
+    }
+
+    // Off this thread: what a plugin has registered on the token must not hold up, or break, the connection.
+    private void FireAborted()
+    {
+        if (!_aborted.IsCancellationRequested)
+            _aborted.CancelAsync().ContinueWith(OnAbortedFault, TaskContinuationOptions.OnlyOnFaulted);
+    }
+
+    private void OnAbortedFault(Task cancelled) => ConnectionLog.HandlerFault(_services.Logger, cancelled.Exception!, Id, Plugin);
+}

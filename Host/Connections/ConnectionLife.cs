@@ -1,0 +1,133 @@
+using Abstractions;
+
+namespace Host.Connections;
+
+/// <summary>
+/// Whether a connection is alive: when bytes last came or went, whether a sign of life was asked for, since when nothing could be sent, and
+/// since when the handler is in one call. Looked at when the clock says it is due, in whole seconds.
+/// </summary>
+internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, SendQueue sends, ConnectionServices services)
+{
+    private const int NoCall = -1;
+
+    private int _lastSign = services.Clock.Now;
+    private int _lastSent = services.Clock.Now;
+    private int _callSince = NoCall;
+    private int _asked;
+    private int _pingLeft;
+    private Question _question;
+
+    /// <summary>Where the connection stands in the clock's wheel; the clock's own.</summary>
+    public int Index { get; set; } = -1;
+
+    /// <summary>When it is due; the clock's own.</summary>
+    public int Due { get; set; }
+
+    /// <summary>Whether it is off the clock for good; the clock's own.</summary>
+    public bool HasEnded { get; set; }
+
+    private bool HasPing => services.KeepAlive.PingSeconds > 0 && codec.CanWrite(FrameKind.Ping);
+
+    public void Begin() => services.Clock.Add(this, NextDue(services.Clock.Now));
+
+    public void End() => services.Clock.Remove(this);
+
+    /// <summary>Bytes have come, whatever they are.</summary>
+    public void OnReceived() => Volatile.Write(ref _lastSign, services.Clock.Now);
+
+    /// <summary>The transport takes nothing for now.</summary>
+    public void OnSendBlocked()
+    {
+        Volatile.Write(ref _lastSent, services.Clock.Now);
+        services.Clock.Add(this, services.Clock.Now + services.Limits.SendSeconds);
+    }
+
+    /// <summary>It has taken what it did not before. So the peer has read, which is life: a transfer in either direction is.</summary>
+    public void OnSendUnblocked()
+    {
+        var now = services.Clock.Now;
+        Volatile.Write(ref _lastSent, now);
+        Volatile.Write(ref _lastSign, now);
+    }
+
+    public void OnCallBegun() => Volatile.Write(ref _callSince, services.Clock.Now);
+
+    /// <summary>The call goes on after it has returned.</summary>
+    public void OnCallPending() => services.Clock.Add(this, services.Clock.Now + services.Callbacks.CallbackSeconds);
+
+    public void OnCallEnded() => Volatile.Write(ref _callSince, NoCall);
+
+    /// <summary>Looks, and does what is to be done.</summary>
+    /// <returns>When to look again.</returns>
+    public int OnDue(int now)
+    {
+        var callSince = Volatile.Read(ref _callSince);
+        if (callSince != NoCall && now - callSince >= services.Callbacks.CallbackSeconds)
+        {
+            OnCallEnded();
+            connection.OnCallTooLong(now - callSince);
+        }
+        // The closing handshake has a time limit of its own.
+        if (connection.IsClosing)
+            return now + services.Callbacks.CallbackSeconds;
+        if (sends.QueuedBytes > 0 && now - Volatile.Read(ref _lastSent) >= services.Limits.SendSeconds)
+        {
+            WharfMetrics.SendsTimedOut.Add(1);
+            connection.Drop($"nothing could be sent for {services.Limits.SendSeconds} s");
+        }
+        else if (HasPing)
+        {
+            AskForSign(now);
+        }
+        else if (services.KeepAlive.IdleSeconds > 0 && now - Volatile.Read(ref _lastSign) >= services.KeepAlive.IdleSeconds)
+        {
+            WharfMetrics.KeepAliveTimedOut.Add(1);
+            connection.Close(new CloseReason(CloseCode.GoingAway, "idle"), failed: false);
+        }
+        return NextDue(now);
+    }
+
+    private void AskForSign(int now)
+    {
+        var lastSign = Volatile.Read(ref _lastSign);
+        // While reading waits for the handler no sign of life can be seen, so none is asked for.
+        if (connection.IsPaused || (_question != Question.None && lastSign >= _asked))
+            _question = Question.None;
+        switch (_question)
+        {
+            case Question.None when now - lastSign >= services.KeepAlive.PingSeconds && !connection.IsPaused:
+                sends.SendPing();
+                _asked = now;
+                _question = Question.Queued;
+                break;
+            // The time begins when the ping has left: behind a large message that may take a while.
+            case Question.Queued when sends.QueuedBytes == 0:
+                _question = Question.Left;
+                _pingLeft = now;
+                break;
+            case Question.Left when now - _pingLeft >= services.KeepAlive.TimeoutSeconds:
+                WharfMetrics.KeepAliveTimedOut.Add(1);
+                connection.Drop($"no sign of life for {services.KeepAlive.TimeoutSeconds} s after a ping");
+                break;
+        }
+    }
+
+    private int NextDue(int now)
+    {
+        var next = now + services.Callbacks.CallbackSeconds;
+        if (sends.QueuedBytes > 0)
+            next = Math.Min(next, Volatile.Read(ref _lastSent) + services.Limits.SendSeconds);
+        if (HasPing)
+            next = Math.Min(next, _question == Question.None ? Volatile.Read(ref _lastSign) + services.KeepAlive.PingSeconds : now + 1);
+        else if (services.KeepAlive.IdleSeconds > 0)
+            next = Math.Min(next, Volatile.Read(ref _lastSign) + services.KeepAlive.IdleSeconds);
+        return next;
+    }
+
+    private enum Question
+    {
+        None,
+        Queued,
+        Left,
+    }
+}
