@@ -2,24 +2,33 @@ using System.Net.Sockets;
 using Host;
 using Host.Configuration;
 
-try
+// Exit, because a thread that a plugin left behind would hold the end of Main up.
+Environment.Exit(await RunAsync(args));
+
+static async Task<int> RunAsync(string[] args)
 {
-    var command = CommandLine.Parse(args);
-    if (command.Answer is { } answer)
+    try
     {
-        Console.WriteLine(answer);
+        var command = CommandLine.Parse(args);
+        if (command.Answer is { } answer)
+        {
+            Console.WriteLine(answer);
+            return 0;
+        }
+        using var signals = new StopSignals();
+        await using var server = Server.Create(command.Settings);
+        signals.Allow(server.Shutdown);
+        await server.StartAsync();
+        await signals.First;
+        await server.StopAsync();
         return 0;
     }
-    await using var server = Server.Create(command.Settings);
-    await server.StartAsync();
-    await server.WaitForStopAsync();
-    return 0;
-}
-catch (Exception exception) when (exception is ConfigurationException or IOException or InvalidDataException or SocketException)
-{
-    // What an operator can mend gets one line: a bad value, a broken settings file, an address that cannot be had.
-    var cause = exception.InnerException is { } inner and not SocketException && exception is InvalidDataException ? $" {inner.Message}" : "";
-    var what = exception is SocketException ? "Cannot listen where --urls or Kestrel:Endpoints say: " : "";
-    Console.Error.WriteLine((what + exception.Message + cause).ReplaceLineEndings(" "));
-    return 1;
+    catch (Exception exception) when (exception is ConfigurationException or IOException or InvalidDataException or SocketException)
+    {
+        // What an operator can mend gets one line: a bad value, a broken settings file, an address that cannot be had.
+        var cause = exception.InnerException is { } inner and not SocketException && exception is InvalidDataException ? $" {inner.Message}" : "";
+        var what = exception is SocketException ? "Cannot listen where --urls or Kestrel:Endpoints say: " : "";
+        Console.Error.WriteLine((what + exception.Message + cause).ReplaceLineEndings(" "));
+        return 1;
+    }
 }

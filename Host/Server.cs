@@ -23,17 +23,22 @@ internal sealed class Server : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly PluginCatalog _plugins;
+    private readonly Stopping _stopping;
 
     private Server(WebApplication application, PluginCatalog plugins)
     {
         _application = application;
         _plugins = plugins;
+        _stopping = application.Services.GetRequiredService<Stopping>();
     }
 
     /// <summary>Where the server listens, once it has started.</summary>
     public IEnumerable<string> Addresses => _application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
 
     public ConnectionRegistry Connections => _application.Services.GetRequiredService<ConnectionRegistry>();
+
+    /// <summary>How the server stops.</summary>
+    public Shutdown Shutdown => _application.Services.GetRequiredService<Shutdown>();
 
     /// <param name="settings">Arguments of the form <c>--key value</c>, which win over every other source.</param>
     /// <param name="builtIn">Plugins that are part of the process.</param>
@@ -60,9 +65,11 @@ internal sealed class Server : IAsyncDisposable
         var limits = Limits.Read(builder.Configuration);
         var keepAlive = KeepAlive.Read(builder.Configuration);
         var callbacks = CallbackLimits.Read(builder.Configuration);
+        var shutdown = Shutdown.Read(builder.Configuration);
         var origins = OriginPolicy.Read(builder.Configuration);
         var endpoints = Endpoints.Read(builder.Configuration);
         builder.Services.AddSingleton(limits);
+        builder.Services.AddSingleton(shutdown);
         builder.Services.AddSingleton(origins);
         builder.Services.AddSingleton(ForwardedHeaders.Read(builder.Configuration));
         builder.Services.AddSingleton(TimeProvider.System);
@@ -77,10 +84,14 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddSingleton(services => RouteTable.Create(services.GetRequiredService<PluginCatalog>().Handlers, builder.Configuration));
         builder.Services.AddSingleton(services => new AdapterSet(
             services.GetRequiredService<PluginCatalog>().Adapters.Select(registration => registration.Adapter), services.GetRequiredService<ILogger<AdapterSet>>()));
+        builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<OpeningHandshake>();
         builder.Services.AddSingleton<HandshakeAnswer>();
         builder.Services.AddSingleton<FirstRequestDoor>();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2 * limits.CloseSeconds));
+        builder.Services.AddSingleton<Stopping>();
+        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
+        // Stopping has the time limit.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => endpoints.Configure(options, limits));
         // Kestrel's transport reads ahead of the host, which counts in the memory of a connection.
         builder.Services.Configure<SocketTransportOptions>(options => options.MaxReadBufferSize = Math.Max(2 * limits.RequestHeadBytes, 128 * 1024));
@@ -91,18 +102,14 @@ internal sealed class Server : IAsyncDisposable
         var plugins = application.Services.GetRequiredService<PluginCatalog>();
         var opening = application.Services.GetRequiredService<OpeningHandshake>();
         application.Use(next => new LaterRequestDoor(opening, next).InvokeAsync);
-        Pages.Map(application, plugins.Pages, opening);
-        application.Lifetime.ApplicationStopping.Register(() =>
-            application.Services.GetRequiredService<ConnectionRegistry>().CloseAll(new CloseReason(CloseCode.GoingAway)));
+        Pages.Map(application, plugins.Pages, opening, application.Services.GetRequiredService<Readiness>());
         return new Server(application, plugins);
     }
 
     public Task StartAsync() => _application.StartAsync();
 
-    /// <summary>Completes when the process was told to stop, and has.</summary>
-    public Task WaitForStopAsync() => _application.WaitForShutdownAsync();
-
-    public Task StopAsync() => _application.StopAsync();
+    /// <summary>Stops in order. Completes when every connection has ended, or was cut off.</summary>
+    public Task StopAsync() => _stopping.StopAsync(_application.StopAsync);
 
     public async ValueTask DisposeAsync()
     {

@@ -18,7 +18,7 @@ internal sealed class ConnectionRegistry
         }
     }
 
-    /// <summary>Adds a connection; one that comes after <see cref="CloseAll"/> is closed at once.</summary>
+    /// <summary>Adds a connection; one that comes after <see cref="CloseAllAsync"/> has begun is closed at once.</summary>
     public void Add(Connection connection)
     {
         CloseReason? closing;
@@ -39,8 +39,12 @@ internal sealed class ConnectionRegistry
         WharfMetrics.Removed(connection.Protocol);
     }
 
-    /// <summary>Starts the closing handshake on every connection, now and from now on.</summary>
-    public void CloseAll(CloseReason reason)
+    /// <summary>Starts the closing handshake on every connection: on those there are now one after the other, on those that come from now on at once.</summary>
+    /// <param name="reason">What the close frames say.</param>
+    /// <param name="spread">The time over which the connections are told, evenly; the first is told now.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="ended">Completes when nobody is left to be told.</param>
+    public async Task CloseAllAsync(CloseReason reason, TimeSpan spread, TimeProvider time, Task ended)
     {
         Connection[] open;
         lock (_gate)
@@ -48,7 +52,22 @@ internal sealed class ConnectionRegistry
             _closing = reason;
             open = [.. _connections];
         }
-        foreach (var connection in open)
-            connection.Close(reason, failed: false);
+        var start = time.GetTimestamp();
+        for (var i = 0; i < open.Length; i++)
+        {
+            var wait = spread * ((double)i / open.Length) - time.GetElapsedTime(start);
+            if (wait > TimeSpan.Zero && !await WaitAsync(wait, time, ended))
+                return;
+            open[i].Close(reason, failed: false);
+        }
+    }
+
+    // False when there is nobody left to be told.
+    private static async Task<bool> WaitAsync(TimeSpan wait, TimeProvider time, Task ended)
+    {
+        using var done = new CancellationTokenSource();
+        await Task.WhenAny(Task.Delay(wait, time, done.Token), ended);
+        await done.CancelAsync();
+        return !ended.IsCompleted;
     }
 }

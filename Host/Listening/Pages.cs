@@ -10,9 +10,14 @@ namespace Host.Listening;
 /// <summary>Ordinary HTTP on the same port: the health of the host, the pages of plugins, and an answer for everything else.</summary>
 internal static class Pages
 {
-    public static void Map(IApplicationBuilder application, IEnumerable<PagesRegistration> pages, OpeningHandshake opening)
+    public static void Map(IApplicationBuilder application, IEnumerable<PagesRegistration> pages, OpeningHandshake opening, Readiness readiness)
     {
-        application.Use(next => context => context.Request.Path == "/healthz" ? AnswerHealth(context) : next(context));
+        application.Use(next => context => context.Request.Path.Value switch
+        {
+            "/healthz" or "/healthz/ready" => AnswerHealth(context, isHealthy: !readiness.IsStopping),
+            "/healthz/live" => AnswerHealth(context, isHealthy: true),
+            _ => next(context),
+        });
         // The longest path first: pages at / would serve an index for everything.
         foreach (var registration in pages.OrderByDescending(registration => registration.Path.Length))
         {
@@ -26,11 +31,12 @@ internal static class Pages
         application.Run(context => AnswerRestAsync(context, opening));
     }
 
-    private static Task AnswerHealth(HttpContext context)
+    private static Task AnswerHealth(HttpContext context, bool isHealthy)
     {
+        context.Response.StatusCode = isHealthy ? 200 : 503;
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsync("ok\n");
+        return context.Response.WriteAsync(isHealthy ? "ok\n" : "stopping\n");
     }
 
     private static Task AnswerRestAsync(HttpContext context, OpeningHandshake opening) => LaterRequestDoor.RefuseAsync(

@@ -8,7 +8,8 @@ namespace Host.Opening;
 /// The opening handshake, whichever door the request came through: route, origin, adapter, negotiation, in this order. A function of
 /// the request; it does no I/O.
 /// </summary>
-internal sealed class OpeningHandshake(RouteTable routes, ForwardedHeaders forwarded, OriginPolicy origins, AdapterSet adapters, ILogger<OpeningHandshake> logger)
+internal sealed class OpeningHandshake(
+    RouteTable routes, ForwardedHeaders forwarded, OriginPolicy origins, AdapterSet adapters, Readiness readiness, ILogger<OpeningHandshake> logger)
 {
     /// <summary>Tells whether the request is an opening handshake of any kind, well or badly written; else it is ordinary HTTP.</summary>
     public bool Concerns(HandshakeRequest request)
@@ -43,6 +44,8 @@ internal sealed class OpeningHandshake(RouteTable routes, ForwardedHeaders forwa
 
     private HandshakeDecision DecideQuietly(HandshakeRequest request)
     {
+        if (readiness.IsStopping)
+            return HandshakeDecision.Refused(HandshakeResponse.Refuse(503, "the server is stopping"));
         if (routes.Find(request.Path) is not { } route)
             return HandshakeDecision.Refused(HandshakeResponse.Refuse(404, "no handler serves this path"));
         if (origins.Refuse(request) is { } refusal)

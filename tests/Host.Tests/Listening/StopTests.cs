@@ -120,7 +120,7 @@ public sealed class StopTests
     }
 
     private async Task StartAsync() =>
-        _server = await new ServerSetup { Time = _time, Script = _script, Settings = ["--Limits:CloseSeconds", $"{CloseTime.TotalSeconds}"], Plugin = plugin => plugin.AddAdapter<ChallengeAdapter>() }.StartAsync();
+        _server = await new ServerSetup { Time = _time, Script = _script, Settings = ["--Limits:CloseSeconds", $"{CloseTime.TotalSeconds}", "--Shutdown:DrainSeconds", "86400"], Plugin = plugin => plugin.AddAdapter<ChallengeAdapter>() }.StartAsync();
 
     private async Task WaitForHeadAsync()
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Host.Tests.Opening;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class OpeningHandshakeTests
 {
     private static readonly (string, string) Host = ("Host", "server.example");
@@ -12,6 +13,7 @@ public sealed class OpeningHandshakeTests
 
     private readonly HeaderAdapter _new = new("new", "13");
     private readonly HeaderAdapter _old = new("old", "8", "7");
+    private readonly Readiness _readiness = new();
     private LogRecorder _log = null!;
 
     [SetUp]
@@ -26,6 +28,14 @@ public sealed class OpeningHandshakeTests
         var decision = Decide("/nowhere", Host, EvilOrigin, ("new", HeaderAdapter.Refused));
 
         AssertRefused(decision, 404, "no handler serves this path");
+    }
+
+    [Test]
+    public void A_host_that_stops_takes_nobody()
+    {
+        _readiness.End();
+
+        AssertRefused(Decide("/chat", Host, ("new", "")), 503, "the server is stopping");
     }
 
     [Test]
@@ -141,7 +151,7 @@ public sealed class OpeningHandshakeTests
         var handler = Handlers.At("/chat", "chat", "superchat");
         var routes = new RouteTable([new Route("/chat", handler, null), new Route("/old", handler, ["old"]), new Route("/none", handler, ["other"])]);
         return new OpeningHandshake(
-            routes, ForwardedHeaders.Read(new ConfigurationBuilder().Build()), OriginPolicy.Read(new ConfigurationBuilder().Build()), new AdapterSet([_old, _new], _log.CreateLogger("Adapters")), _log.CreateLogger<OpeningHandshake>());
+            routes, ForwardedHeaders.Read(new ConfigurationBuilder().Build()), OriginPolicy.Read(new ConfigurationBuilder().Build()), new AdapterSet([_old, _new], _log.CreateLogger("Adapters")), _readiness, _log.CreateLogger<OpeningHandshake>());
     }
 
     private static void AssertRefused(HandshakeDecision decision, int status, string refusal)
