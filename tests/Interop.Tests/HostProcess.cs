@@ -61,11 +61,17 @@ internal sealed partial class HostProcess : IAsyncDisposable
     /// <returns>Its exit code.</returns>
     public async Task<int> StopAsync()
     {
-        if (Kill(_process.Id, SigTerm) != 0)
-            throw new InvalidOperationException($"The host had ended before it was told to:{Environment.NewLine}{Output}");
+        Terminate();
         using var timeout = new CancellationTokenSource(StopLimit);
         await _process.WaitForExitAsync(timeout.Token);
         return _process.ExitCode;
+    }
+
+    /// <summary>Sends the host a SIGTERM and does not wait.</summary>
+    public void Terminate()
+    {
+        if (Kill(_process.Id, SigTerm) != 0)
+            throw new InvalidOperationException($"The host had ended before it was told to:{Environment.NewLine}{Output}");
     }
 
     /// <summary>Ends the host: as a service manager does, and where that does not help at once.</summary>

@@ -32,6 +32,22 @@ public sealed class ProcessTests
     }
 
     [Test]
+    public async Task After_SigTerm_it_says_that_it_stops_and_a_second_SigTerm_ends_it_at_once(CancellationToken cancellationToken)
+    {
+        await using var host = await HostProcess.StartAsync("--Shutdown:ReadinessSeconds", "3600");
+        using var http = new HttpClient();
+
+        host.Terminate();
+        while ((await http.GetAsync(new Uri(host.Pages, "/healthz"), cancellationToken)).StatusCode != System.Net.HttpStatusCode.ServiceUnavailable)
+            await Task.Yield();
+        using var client = new ClientWebSocket();
+        Assert.That(async () => await client.ConnectAsync(host.WebSocket("/echo"), cancellationToken), Throws.InstanceOf<WebSocketException>().With.Message.Contains("503"));
+        Assert.That((int)(await http.GetAsync(new Uri(host.Pages, "/healthz/live"), cancellationToken)).StatusCode, Is.EqualTo(200));
+
+        Assert.That(await host.StopAsync(), Is.EqualTo(2), () => host.Output);
+    }
+
+    [Test]
     public async Task A_handler_dropped_into_the_plugins_folder_serves_its_path(CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("wharf-drop-");
