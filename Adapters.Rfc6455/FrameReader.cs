@@ -5,10 +5,11 @@ using Abstractions;
 namespace Adapters.Rfc6455;
 
 /// <summary>Takes a client's frames from received bytes (RFC 6455 5): all the state of reading, and none of writing.</summary>
-internal struct FrameReader(int messageLimit)
+internal struct FrameReader(CodecLimits limits)
 {
-    // What is left of the message's limit after the frames whose headers have been read.
-    private long _room = messageLimit;
+    // What is left of the message's limits after the frames whose headers have been read.
+    private long _room = limits.MessageBytes;
+    private int _fragmentsLeft = limits.MessageFragments;
 
     // Of the data frame whose payload is arriving: how much of it is to come, and the key for its next byte.
     private long _remaining;
@@ -75,6 +76,9 @@ internal struct FrameReader(int messageLimit)
 
     private void Begin(in FrameHeader header)
     {
+        // RFC 6455 10.4: a message has a limit. Empty fragments never reach the one in bytes.
+        if (--_fragmentsLeft < 0)
+            throw Violation.TooManyFragments(limits.MessageFragments);
         // RFC 6455 5.4: a continuation frame has the type of the message it continues.
         if (header.Opcode != Opcode.Continuation)
             _kind = header.Opcode == Opcode.Text ? FrameKind.Text : FrameKind.Binary;
@@ -95,7 +99,7 @@ internal struct FrameReader(int messageLimit)
         if (_kind == FrameKind.Text && !(_utf8.Accepts(payload) && (_utf8.IsComplete || !endOfMessage)))
             throw Violation.NotUtf8("text");
         if (endOfMessage)
-            _room = messageLimit;
+            (_room, _fragmentsLeft) = (limits.MessageBytes, limits.MessageFragments);
         return endOfMessage;
     }
 

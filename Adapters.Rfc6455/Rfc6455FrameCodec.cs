@@ -9,7 +9,7 @@ internal sealed class Rfc6455FrameCodec(CodecLimits limits) : IFrameCodec
     private static readonly object WritesAlike = new();
 
     // Structs that are never copied: one object per connection.
-    private FrameReader _reader = new(limits.MessageBytes);
+    private FrameReader _reader = new(limits);
     private FrameWriter _writer;
 
     // Between two fragments the next piece is a continuation here, and a message of its own elsewhere.

@@ -10,5 +10,8 @@ internal static class Violation
     public static ProtocolException TooBig(long length, long room) =>
         new(CloseCode.MessageTooBig, $"The peer announced {length} bytes of a message that may have {room} more.");
 
+    public static ProtocolException TooManyFragments(int limit) =>
+        new(CloseCode.MessageTooBig, $"The peer sent a message of more than {limit} fragments.");
+
     public static ProtocolException NotUtf8(string where) => new(CloseCode.InvalidPayload, $"The peer sent {where} that is not UTF-8.");
 }

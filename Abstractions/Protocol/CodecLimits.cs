@@ -8,4 +8,11 @@ public readonly record struct CodecLimits
     /// with <see cref="CloseCode.MessageTooBig"/>.
     /// </summary>
     public required int MessageBytes { get; init; }
+
+    /// <summary>
+    /// The largest number of fragments in one message, empty ones included and control frames between them not; a message in one frame
+    /// has one. A further fragment fails the connection with <see cref="CloseCode.MessageTooBig"/>. Without meaning where a revision
+    /// does not fragment.
+    /// </summary>
+    public required int MessageFragments { get; init; }
 }

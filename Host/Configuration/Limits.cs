@@ -8,6 +8,10 @@ internal sealed record Limits
     /// <summary>The largest message, over all its fragments. Beyond it: 1009.</summary>
     public int MessageBytes { get; init; } = 1024 * 1024;
 
+    /// <summary>The largest number of fragments in a message, empty ones included. Beyond it: 1009.</summary>
+    /// <remarks>A message of the default size in fragments of 64 bytes has as many.</remarks>
+    public int MessageFragments { get; init; } = 16 * 1024;
+
     /// <summary>The largest head of an opening handshake. Beyond it: 431.</summary>
     public int RequestHeadBytes { get; init; } = 16 * 1024;
 
@@ -32,6 +36,7 @@ internal sealed record Limits
         return new Limits
         {
             MessageBytes = configuration.ReadInt32("Limits:MessageBytes", defaults.MessageBytes, 1, Array.MaxLength),
+            MessageFragments = configuration.ReadInt32("Limits:MessageFragments", defaults.MessageFragments, 1, int.MaxValue),
             RequestHeadBytes = configuration.ReadInt32("Limits:RequestHeadBytes", defaults.RequestHeadBytes, 256, 1024 * 1024),
             HandshakeSeconds = configuration.ReadInt32("Limits:HandshakeSeconds", defaults.HandshakeSeconds, 1, 3600),
             ReadAheadBytes = configuration.ReadInt32("Limits:ReadAheadBytes", defaults.ReadAheadBytes, 1, Array.MaxLength),

@@ -61,7 +61,11 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
     {
         try
         {
-            return adapter.CreateCodec(handshake, new CodecLimits { MessageBytes = services.Limits.MessageBytes });
+            return adapter.CreateCodec(handshake, new CodecLimits
+            {
+                MessageBytes = services.Limits.MessageBytes,
+                MessageFragments = services.Limits.MessageFragments,
+            });
         }
         catch (Exception exception)
         {

@@ -49,6 +49,41 @@ public abstract class FragmentationContract<TSpecimen> where TSpecimen : IAdapte
             Assert.That(Feeding.Of(_specimen.CreateCodec(99), stream, cuts).Violation?.CloseCode, Is.EqualTo(CloseCode.MessageTooBig));
     }
 
+    /// <summary>A message may have so many fragments, empty ones included, and what stands between them does not count; anew for each message.</summary>
+    [Test]
+    public void The_fragments_of_a_message_are_limited([Values(1, 2, 3, 100)] int limit, [Values] bool empty)
+    {
+        var payload = new byte[empty ? 0 : 1];
+        var ping = new Frame(FrameKind.Ping, "?"u8.ToArray());
+        var unfinished = Enumerable.Repeat(new[] { Text(payload), ping }, limit - 1).SelectMany(frames => frames).ToArray();
+        Frame[] message = [.. unfinished, new(FrameKind.Text, payload)];
+        var allowed = _specimen.EncodeClientFrames([.. message, .. message]);
+        var oneMore = _specimen.EncodeClientFrames([.. message, .. unfinished, Text(payload), ping, new(FrameKind.Text, payload)]);
+        foreach (var cuts in Cuts.Of(allowed.Length))
+        {
+            var feeding = Feeding.Of(Limited(), allowed, cuts);
+            Assert.That(feeding.Violation, Is.Null);
+            Assert.That(feeding.Events.Count(frame => frame.Kind == FrameKind.Text), Is.EqualTo(2));
+        }
+        foreach (var cuts in Cuts.Of(oneMore.Length))
+        {
+            var feeding = Feeding.Of(Limited(), oneMore, cuts);
+            Assert.That(feeding.Violation?.CloseCode, Is.EqualTo(CloseCode.MessageTooBig));
+            Assert.That(feeding.Events.Count(frame => frame.Kind == FrameKind.Text), Is.EqualTo(1));
+        }
+
+        IFrameCodec Limited() => _specimen.CreateCodec(messageFragments: limit);
+    }
+
+    /// <summary>Fragments without end are refused though they hold nothing and never end their message.</summary>
+    [Test]
+    public void Empty_fragments_without_end_are_refused([Values] Cutting cutting)
+    {
+        var stream = _specimen.EncodeClientFrames(Enumerable.Repeat(Text([]), 101));
+        foreach (var cuts in cutting.Of(stream.Length))
+            Assert.That(Feeding.Of(_specimen.CreateCodec(messageFragments: 100), stream, cuts).Violation?.CloseCode, Is.EqualTo(CloseCode.MessageTooBig));
+    }
+
     /// <summary>A client reads a fragmented message, with a ping between its fragments.</summary>
     [Test]
     public void A_client_reads_the_fragments_that_were_written()

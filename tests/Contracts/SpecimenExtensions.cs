@@ -10,13 +10,17 @@ public static class SpecimenExtensions
     /// <summary>The limit of a codec where a test does not care.</summary>
     public const int DefaultMessageBytes = 1 << 20;
 
+    /// <summary>The other limit of a codec where a test does not care.</summary>
+    public const int DefaultMessageFragments = 1 << 20;
+
     /// <summary>Makes a codec for a connection that the adapter's own negotiator has accepted.</summary>
-    public static IFrameCodec CreateCodec(this IAdapterSpecimen specimen, int messageBytes = DefaultMessageBytes)
+    public static IFrameCodec CreateCodec(
+        this IAdapterSpecimen specimen, int messageBytes = DefaultMessageBytes, int messageFragments = DefaultMessageFragments)
     {
         var adapter = specimen.CreateAdapter();
         var response = adapter.Handshake.Negotiate(specimen.AcceptableRequests[0], HandshakeOptions.None);
         Assert.That(response.Accepted, Is.Not.Null, $"The first acceptable request is refused: {response.Refusal}");
-        return adapter.CreateCodec(response.Accepted!, new CodecLimits { MessageBytes = messageBytes });
+        return adapter.CreateCodec(response.Accepted!, new CodecLimits { MessageBytes = messageBytes, MessageFragments = messageFragments });
     }
 
     /// <summary>Encodes one whole message as a client does.</summary>

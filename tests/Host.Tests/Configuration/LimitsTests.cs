@@ -8,6 +8,7 @@ public sealed class LimitsTests
     private static readonly (string Name, Func<Limits, int> Value, int Minimum, int Maximum, int Default)[] All =
     [
         (nameof(Limits.MessageBytes), limits => limits.MessageBytes, 1, Array.MaxLength, 1024 * 1024),
+        (nameof(Limits.MessageFragments), limits => limits.MessageFragments, 1, int.MaxValue, 16 * 1024),
         (nameof(Limits.RequestHeadBytes), limits => limits.RequestHeadBytes, 256, 1024 * 1024, 16 * 1024),
         (nameof(Limits.HandshakeSeconds), limits => limits.HandshakeSeconds, 1, 3600, 10),
         (nameof(Limits.ReadAheadBytes), limits => limits.ReadAheadBytes, 1, Array.MaxLength, 64 * 1024),

@@ -20,7 +20,7 @@ internal sealed class ConnectionUnderTest
         Clock = new ConnectionClock(Time);
         limits ??= new Limits();
         Transport = transport ?? new MemoryTransport();
-        codec ??= new Rfc6455Adapter().CreateCodec(new AcceptedHandshake(), new CodecLimits { MessageBytes = limits.MessageBytes });
+        codec ??= new Rfc6455Adapter().CreateCodec(new AcceptedHandshake(), new CodecLimits { MessageBytes = limits.MessageBytes, MessageFragments = limits.MessageFragments });
         var request = new HandshakeRequest
         {
             Entry = HandshakeEntry.Raw, Method = "GET", RawTarget = "/test", HttpVersion = HttpVersion.Version11, Headers = HeaderList.Empty,

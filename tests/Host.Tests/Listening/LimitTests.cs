@@ -8,6 +8,7 @@ public sealed class LimitTests
 {
     private const int HeadBytes = 512;
     private const int MessageBytes = 1000;
+    private const int MessageFragments = 30;
 
     private static readonly TimeSpan HandshakeTime = TimeSpan.FromSeconds(7);
 
@@ -25,7 +26,7 @@ public sealed class LimitTests
         {
             Time = _time,
             Configure = _listener.Use,
-            Settings = ["--Limits:RequestHeadBytes", $"{HeadBytes}", "--Limits:HandshakeSeconds", $"{HandshakeTime.TotalSeconds}", "--Limits:MessageBytes", $"{MessageBytes}"],
+            Settings = ["--Limits:RequestHeadBytes", $"{HeadBytes}", "--Limits:HandshakeSeconds", $"{HandshakeTime.TotalSeconds}", "--Limits:MessageBytes", $"{MessageBytes}", "--Limits:MessageFragments", $"{MessageFragments}"],
         }.StartAsync();
     }
 
@@ -191,6 +192,24 @@ public sealed class LimitTests
             await client.SendAsync(ClientFrame.Of(0, new byte[1], final: false));
             Assert.That((await client.ReadFrameAsync()).CloseCode, Is.EqualTo(1009));
         }
+    }
+
+    [Test]
+    public async Task Fragments_beyond_the_limit_are_too_many_though_they_are_empty([Values] Door door)
+    {
+        using var counters = new Counters();
+        var (client, _) = await OpenAsync(door, tls: false);
+        using (client)
+        {
+            await client.SendAsync(ClientFrame.Text("", final: false));
+            for (var i = 2; i <= MessageFragments; i++)
+                await client.SendAsync(ClientFrame.Continuation("", final: false));
+            await client.SendAsync(ClientFrame.Ping("so far"));
+            Assert.That((await client.ReadFrameAsync()).Opcode, Is.EqualTo(10));
+            await client.SendAsync(ClientFrame.Continuation("", final: false));
+            Assert.That((await client.ReadFrameAsync()).CloseCode, Is.EqualTo(1009));
+        }
+        Assert.That(counters.Sum("wharf.violations", "protocol=rfc6455, code=1009"), Is.Positive);
     }
 
     private async Task<(RawClient Client, WatchedInput Input)> OpenAsync(Door door, bool tls) =>
