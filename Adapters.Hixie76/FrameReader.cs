@@ -25,6 +25,8 @@ internal struct FrameReader(int limit)
         DiscardedByLength,
     }
 
+    public readonly bool IsInFrame => _state != State.BetweenFrames;
+
     public bool TryRead(ref Memory<byte> input, out Frame frame)
     {
         while (!input.IsEmpty)

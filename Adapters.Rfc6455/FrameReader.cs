@@ -21,6 +21,8 @@ internal struct FrameReader(CodecLimits limits)
     private FrameKind _kind;
     private Utf8Validator _utf8;
 
+    public readonly bool IsInFrame => _remaining > 0;
+
     public bool TryRead(ref Memory<byte> input, out Frame frame)
     {
         var bytes = input.Span;

@@ -17,6 +17,8 @@ internal sealed class Rfc6455FrameCodec(CodecLimits limits) : IFrameCodec
 
     public bool CanWrite(FrameKind kind) => kind is FrameKind.Text or FrameKind.Binary or FrameKind.Ping or FrameKind.Pong or FrameKind.Close;
 
+    public bool IsInFrame => _reader.IsInFrame;
+
     public bool TryReadFrame(ref Memory<byte> input, out Frame frame) => _reader.TryRead(ref input, out frame);
 
     public void WriteFrame(in Frame frame, IBufferWriter<byte> output) => _writer.Write(frame, output);

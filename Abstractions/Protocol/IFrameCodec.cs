@@ -40,6 +40,12 @@ public interface IFrameCodec
     /// </exception>
     bool TryReadFrame(ref Memory<byte> input, out Frame frame);
 
+    /// <summary>
+    /// Whether the beginning of a frame was taken from the input and its end has not come; the host times slow frames by it. What was left in
+    /// front of the input need not be told, so false will do for a codec that takes frames whole. Read it where frames are read, never beside it.
+    /// </summary>
+    bool IsInFrame => false;
+
     /// <summary>Writes one frame, or one piece of a fragmented message, whole.</summary>
     /// <param name="frame">
     /// Pieces of a message all carry its kind; the last one has <see cref="Frame.EndOfMessage"/> set. The payload of a close frame is

@@ -29,6 +29,9 @@ public sealed class Feeding(IFrameCodec codec)
     /// <summary>Whether a message has begun to come out and has not ended.</summary>
     public bool IsInMessage => _assembly.IsInMessage;
 
+    /// <summary>The number of bytes that the codec has left in front of the next ones.</summary>
+    public int Unread => _unread.Length;
+
     /// <summary>The number of bytes fed.</summary>
     public int Fed => _fed;
 

@@ -36,6 +36,15 @@ public abstract class FragmentationContract<TSpecimen> where TSpecimen : IAdapte
         Reading.Assert(_specimen, stream, cutting, new FrameEvent(FrameKind.Ping, payload), Samples.TextEvent("\u20AC"));
     }
 
+    /// <summary>A client may take its time between two fragments, so a codec is inside no frame there.</summary>
+    [Test]
+    public void Between_fragments_a_codec_is_inside_no_frame([Values(0, 1, 200)] int length)
+    {
+        var codec = _specimen.CreateCodec();
+        var feeding = Feeding.Of(codec, _specimen.EncodeClientFrames([Text(new byte[length])]));
+        Assert.That((codec.IsInFrame, feeding.Unread), Is.EqualTo((false, 0)));
+    }
+
     /// <summary>The limit is counted over all fragments, and anew for each message.</summary>
     [Test]
     public void The_limit_counts_over_all_fragments([Values] Cutting cutting)

@@ -60,6 +60,21 @@ public abstract class FrameReadingContract<TSpecimen> where TSpecimen : IAdapter
         }
     }
 
+    /// <summary>From its first byte to its last a frame can be timed: the codec has left its beginning, or says that it is inside one.</summary>
+    [Test]
+    public void A_codec_knows_whether_it_is_inside_a_frame([Values(0, 1, 200, 70_000)] int length)
+    {
+        var message = _specimen.EncodeClientText(Samples.Text(length));
+        foreach (var cut in Cutting.AtEveryOffset.Of(message.Length).Select(cuts => cuts[0]))
+        {
+            var codec = _specimen.CreateCodec();
+            var feeding = Feeding.Of(codec, [.. message, .. message.AsSpan(0, cut)]);
+            Assert.That(codec.IsInFrame || feeding.Unread > 0, Is.True, $"after {cut} bytes");
+            feeding.Feed(message.AsSpan(cut));
+            Assert.That((codec.IsInFrame, feeding.Unread), Is.EqualTo((false, 0)), $"after {cut} bytes and the rest");
+        }
+    }
+
     /// <summary>A message as large as the limit is read; the limit is one of messages, not of connections.</summary>
     [Test]
     public void A_message_may_have_as_many_bytes_as_the_limit([Values(1, 100, 200, 70_000)] int limit, [Values] Cutting cutting)
