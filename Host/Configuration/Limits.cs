@@ -18,6 +18,9 @@ internal sealed record Limits
     /// <summary>The time for an opening handshake, from the connection to its last byte. Beyond it: 408.</summary>
     public int HandshakeSeconds { get; init; } = 10;
 
+    /// <summary>The time for one frame, from its first byte to its last; 0 sets none. Beyond it: 1008.</summary>
+    public int FrameSeconds { get; init; }
+
     /// <summary>What is received and decoded ahead of a handler that is at work. Beyond it reading waits.</summary>
     public int ReadAheadBytes { get; init; } = 64 * 1024;
 
@@ -39,6 +42,7 @@ internal sealed record Limits
             MessageFragments = configuration.ReadInt32("Limits:MessageFragments", defaults.MessageFragments, 1, int.MaxValue),
             RequestHeadBytes = configuration.ReadInt32("Limits:RequestHeadBytes", defaults.RequestHeadBytes, 256, 1024 * 1024),
             HandshakeSeconds = configuration.ReadInt32("Limits:HandshakeSeconds", defaults.HandshakeSeconds, 1, 3600),
+            FrameSeconds = configuration.ReadInt32("Limits:FrameSeconds", defaults.FrameSeconds, 0, 86400),
             ReadAheadBytes = configuration.ReadInt32("Limits:ReadAheadBytes", defaults.ReadAheadBytes, 1, Array.MaxLength),
             SendQueueBytes = configuration.ReadInt32("Limits:SendQueueBytes", defaults.SendQueueBytes, 1, Array.MaxLength),
             SendSeconds = configuration.ReadInt32("Limits:SendSeconds", defaults.SendSeconds, 1, 3600),

@@ -41,6 +41,14 @@ internal sealed partial class Connection
         _transport.Abort();
     }
 
+    /// <summary>The peer sends a frame so slowly that it may never end.</summary>
+    public void OnFrameTooSlow(int seconds)
+    {
+        WharfMetrics.FramesTimedOut.Add(1);
+        ConnectionLog.FrameTooSlow(_services.Logger, Id, Protocol, seconds);
+        Close(new CloseReason(CloseCode.PolicyViolation, "frame too slow"), failed: true);
+    }
+
     /// <summary>A call of the handler has gone on for too long. Nothing can stop it, but its peer need not wait.</summary>
     public void OnCallTooLong(int seconds)
     {

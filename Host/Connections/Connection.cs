@@ -42,7 +42,7 @@ internal sealed partial class Connection : IConnection
         _dispatch = new MessageDispatch(this, handler, services.Limits.ReadAheadBytes);
         _life = new ConnectionLife(this, _codec, _sends, services);
         _sends.Life = _dispatch.Life = _life;
-        _receiver = new FrameReceiver(this, _codec, _dispatch, services.Limits.MessageBytes);
+        _receiver = new FrameReceiver(this, _codec, _dispatch, services.Limits);
     }
 
     public string Id => _id.ToString(CultureInfo.InvariantCulture);
@@ -138,6 +138,12 @@ internal sealed partial class Connection : IConnection
     public void FlushSends() => _sends.FlushCorked();
 
     public void WakeReader() => _transport.WakeReader();
+
+    /// <summary>What was received ends inside a frame.</summary>
+    public void OnFrameUnfinished() => _life.OnFrameUnfinished();
+
+    /// <summary>A frame has been received to its end.</summary>
+    public void OnFrameEnded() => _life.OnFrameEnded();
 
     public void OnControlFrame(in Frame frame)
     {

@@ -3,16 +3,18 @@ using Abstractions;
 namespace Host.Connections;
 
 /// <summary>
-/// Whether a connection is alive: when bytes last came or went, whether a sign of life was asked for, since when nothing could be sent, and
-/// since when the handler is in one call. Looked at when the clock says it is due, in whole seconds.
+/// Whether a connection is alive: when bytes last came or went, whether a sign of life was asked for, since when nothing could be sent, since
+/// when a frame is arriving, and since when the handler is in one call. Looked at when the clock says it is due, in whole seconds.
 /// </summary>
 internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, SendQueue sends, ConnectionServices services)
 {
     private const int NoCall = -1;
+    private const int NoFrame = -1;
 
     private int _lastSign = services.Clock.Now;
     private int _lastSent = services.Clock.Now;
     private int _callSince = NoCall;
+    private int _frameSince = NoFrame;
     private int _asked;
     private int _pingLeft;
     private Question _question;
@@ -34,6 +36,18 @@ internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, S
 
     /// <summary>Bytes have come, whatever they are.</summary>
     public void OnReceived() => Volatile.Write(ref _lastSign, services.Clock.Now);
+
+    /// <summary>A frame is arriving; its time begins, or goes on.</summary>
+    public void OnFrameUnfinished()
+    {
+        if (_frameSince != NoFrame)
+            return;
+        var now = services.Clock.Now;
+        Volatile.Write(ref _frameSince, now);
+        services.Clock.Add(this, FrameDue(now));
+    }
+
+    public void OnFrameEnded() => Volatile.Write(ref _frameSince, NoFrame);
 
     /// <summary>The transport takes nothing for now.</summary>
     public void OnSendBlocked()
@@ -70,7 +84,10 @@ internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, S
         // The closing handshake has a time limit of its own.
         if (connection.IsClosing)
             return now + services.Callbacks.CallbackSeconds;
-        if (sends.QueuedBytes > 0 && now - Volatile.Read(ref _lastSent) >= services.Limits.SendSeconds)
+        var frameSince = Volatile.Read(ref _frameSince);
+        if (frameSince != NoFrame && now >= FrameDue(frameSince))
+            connection.OnFrameTooSlow(services.Limits.FrameSeconds);
+        else if (sends.QueuedBytes > 0 && now - Volatile.Read(ref _lastSent) >= services.Limits.SendSeconds)
         {
             WharfMetrics.SendsTimedOut.Add(1);
             connection.Drop($"nothing could be sent for {services.Limits.SendSeconds} s");
@@ -112,9 +129,14 @@ internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, S
         }
     }
 
+    // It began within the second, so a second more makes sure that the time is over.
+    private int FrameDue(int since) => since + services.Limits.FrameSeconds + 1;
+
     private int NextDue(int now)
     {
         var next = now + services.Callbacks.CallbackSeconds;
+        if (Volatile.Read(ref _frameSince) is not NoFrame and var frameSince)
+            next = Math.Min(next, FrameDue(frameSince));
         if (sends.QueuedBytes > 0)
             next = Math.Min(next, Volatile.Read(ref _lastSent) + services.Limits.SendSeconds);
         if (HasPing)

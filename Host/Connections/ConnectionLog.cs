@@ -23,6 +23,9 @@ internal static partial class ConnectionLog
     [LoggerMessage(8, LogLevel.Error, "Connection {Id} closed with 1011: the handler {Handler} of {Plugin} has been in one call for {Seconds} s.")]
     public static partial void CallTooLong(ILogger logger, string id, string handler, string plugin, int seconds);
 
+    [LoggerMessage(9, LogLevel.Information, "Connection {Id} ({Protocol}) failed with 1008: a frame of its peer has not ended in {Seconds} s.")]
+    public static partial void FrameTooSlow(ILogger logger, string id, string protocol, int seconds);
+
     [LoggerMessage(6, LogLevel.Error, "Connection {Id} ({Protocol}) failed unexpectedly.")]
     public static partial void Unexpected(ILogger logger, Exception exception, string id, string protocol);
 

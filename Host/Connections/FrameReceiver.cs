@@ -1,5 +1,6 @@
 using System.Buffers;
 using Abstractions;
+using Host.Configuration;
 
 namespace Host.Connections;
 
@@ -7,12 +8,13 @@ namespace Host.Connections;
 /// Received bytes to frames to messages. What is left of an incomplete frame is carried over in front of the next bytes. Used by one
 /// thread at a time.
 /// </summary>
-internal sealed class FrameReceiver(Connection connection, IFrameCodec codec, MessageDispatch dispatch, int messageBytes)
+internal sealed class FrameReceiver(Connection connection, IFrameCodec codec, MessageDispatch dispatch, Limits limits)
 {
     // What a codec may leave of an incomplete frame.
     private const int RestBytes = 256;
 
-    private readonly MessageAssembly _assembly = new(messageBytes);
+    private readonly MessageAssembly _assembly = new(limits.MessageBytes);
+    private readonly bool _timesFrames = limits.FrameSeconds > 0;
     private bool _assembling;
     private byte[]? _carry;
     private int _carried;
@@ -22,18 +24,10 @@ internal sealed class FrameReceiver(Connection connection, IFrameCodec codec, Me
     /// <exception cref="ProtocolException">The peer broke the protocol or a limit.</exception>
     public int Receive(Memory<byte> bytes)
     {
-        IsPaused = false;
-        var taken = _carried == 0 ? 0 : ReceiveCarried(bytes);
-        if (_carried > 0)
-            return taken;
-        var input = bytes[taken..];
-        ReadFrames(ref input, carried: false);
-        if (IsReading)
-        {
-            Carry(input.Span);
-            return bytes.Length;
-        }
-        return bytes.Length - input.Length;
+        var taken = ReceiveFrames(bytes);
+        if (_timesFrames)
+            TimeFrame();
+        return taken;
     }
 
     /// <summary>
@@ -58,6 +52,31 @@ internal sealed class FrameReceiver(Connection connection, IFrameCodec codec, Me
     {
         IsPaused = dispatch.IsFull(_assembly.Length);
         return IsReading;
+    }
+
+    private int ReceiveFrames(Memory<byte> bytes)
+    {
+        IsPaused = false;
+        var taken = _carried == 0 ? 0 : ReceiveCarried(bytes);
+        if (_carried > 0)
+            return taken;
+        var input = bytes[taken..];
+        ReadFrames(ref input, carried: false);
+        if (IsReading)
+        {
+            Carry(input.Span);
+            return bytes.Length;
+        }
+        return bytes.Length - input.Length;
+    }
+
+    // While reading waits for the handler it is not the peer that is slow.
+    private void TimeFrame()
+    {
+        if ((_carried > 0 || codec.IsInFrame) && !IsPaused)
+            connection.OnFrameUnfinished();
+        else
+            connection.OnFrameEnded();
     }
 
     // Completes the frame that was left over, in a buffer of its own; returns how many of the new bytes that took.
@@ -99,6 +118,8 @@ internal sealed class FrameReceiver(Connection connection, IFrameCodec codec, Me
                     connection.OnControlFrame(frame);
                     break;
             }
+            if (_timesFrames && !codec.IsInFrame)
+                connection.OnFrameEnded();
         }
     }
 

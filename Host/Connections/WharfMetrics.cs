@@ -22,6 +22,9 @@ internal static class WharfMetrics
     /// <summary>Connections dropped because nothing could be sent for <c>Limits:SendSeconds</c>.</summary>
     public static readonly Counter<long> SendsTimedOut = Meter.CreateCounter<long>("wharf.sends.timed_out", "{connection}");
 
+    /// <summary>Connections closed because a frame took longer than <c>Limits:FrameSeconds</c>.</summary>
+    public static readonly Counter<long> FramesTimedOut = Meter.CreateCounter<long>("wharf.frames.timed_out", "{connection}");
+
     /// <summary>Connections given up for want of a sign of life.</summary>
     public static readonly Counter<long> KeepAliveTimedOut = Meter.CreateCounter<long>("wharf.keepalive.timed_out", "{connection}");
 

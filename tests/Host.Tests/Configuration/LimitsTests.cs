@@ -11,6 +11,7 @@ public sealed class LimitsTests
         (nameof(Limits.MessageFragments), limits => limits.MessageFragments, 1, int.MaxValue, 16 * 1024),
         (nameof(Limits.RequestHeadBytes), limits => limits.RequestHeadBytes, 256, 1024 * 1024, 16 * 1024),
         (nameof(Limits.HandshakeSeconds), limits => limits.HandshakeSeconds, 1, 3600, 10),
+        (nameof(Limits.FrameSeconds), limits => limits.FrameSeconds, 0, 86400, 0),
         (nameof(Limits.ReadAheadBytes), limits => limits.ReadAheadBytes, 1, Array.MaxLength, 64 * 1024),
         (nameof(Limits.SendQueueBytes), limits => limits.SendQueueBytes, 1, Array.MaxLength, 1024 * 1024),
         (nameof(Limits.SendSeconds), limits => limits.SendSeconds, 1, 3600, 20),

@@ -1,5 +1,6 @@
 using Abstractions;
 using Handlers.Demo;
+using Host.Configuration;
 
 namespace Host.Tests.Connections;
 
@@ -10,13 +11,14 @@ public sealed class AllocationTests
     private const int Rounds = 10_000;
 
     [Test]
-    public void Ten_thousand_echoes_allocate_nothing()
+    public void Ten_thousand_echoes_allocate_nothing([Values(0, 30)] int frameSeconds, [Values] bool inHalves)
     {
         var transport = new MemoryTransport { KeepsSent = false };
-        var core = new ConnectionUnderTest(new EchoHandler(), transport: transport);
+        var core = new ConnectionUnderTest(new EchoHandler(), new Limits { FrameSeconds = frameSeconds }, transport: transport);
         core.Connection.Open();
         var frame = ClientFrame.Text("a message of ordinary length, with an é in it");
         var received = new byte[frame.Length];
+        var half = inHalves ? frame.Length / 2 : frame.Length;
 
         Echo();
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -31,7 +33,9 @@ public sealed class AllocationTests
             {
                 frame.CopyTo(received.AsSpan());
                 core.Connection.CorkSends();
-                core.Connection.Receive(received);
+                core.Connection.Receive(received.AsMemory(0, half));
+                if (inHalves)
+                    core.Connection.Receive(received.AsMemory(half));
                 core.Connection.UncorkSends();
             }
         }

@@ -26,7 +26,11 @@ public sealed class LimitTests
         {
             Time = _time,
             Configure = _listener.Use,
-            Settings = ["--Limits:RequestHeadBytes", $"{HeadBytes}", "--Limits:HandshakeSeconds", $"{HandshakeTime.TotalSeconds}", "--Limits:MessageBytes", $"{MessageBytes}", "--Limits:MessageFragments", $"{MessageFragments}"],
+            Settings =
+            [
+                "--Limits:RequestHeadBytes", $"{HeadBytes}", "--Limits:HandshakeSeconds", $"{HandshakeTime.TotalSeconds}", "--Limits:MessageBytes", $"{MessageBytes}", "--Limits:MessageFragments", $"{MessageFragments}",
+                "--Limits:FrameSeconds", "20",
+            ],
         }.StartAsync();
     }
 
@@ -210,6 +214,19 @@ public sealed class LimitTests
             Assert.That((await client.ReadFrameAsync()).CloseCode, Is.EqualTo(1009));
         }
         Assert.That(counters.Sum("wharf.violations", "protocol=rfc6455, code=1009"), Is.Positive);
+    }
+
+    [Test]
+    public async Task A_frame_that_does_not_end_in_time_is_too_slow([Values] Door door, [Values] bool tls, [Values(1, 8, 500)] int sent)
+    {
+        var (client, _) = await OpenAsync(door, tls);
+        using (client)
+        {
+            await client.SendAsync(ClientFrame.Binary(new byte[MessageBytes]).AsMemory(0, sent));
+            var answer = client.ReadFrameAsync();
+            await _time.AdvanceUntilAsync(answer, TimeSpan.FromSeconds(1));
+            Assert.That((await answer).CloseCode, Is.EqualTo(1008));
+        }
     }
 
     private async Task<(RawClient Client, WatchedInput Input)> OpenAsync(Door door, bool tls) =>
