@@ -29,7 +29,7 @@ public interface IConnection
     /// <param name="cancellationToken">Stops waiting for room; a message that was already accepted is still sent.</param>
     /// <returns>
     /// Completes when the message is encoded and queued. While more than <c>Limits:SendQueueBytes</c> wait to be sent it waits for room,
-    /// so awaiting it is all that a sender does about back-pressure.
+    /// so awaiting it is all that a sender does about back-pressure; unless the handler, or its route, has another <see cref="SendPolicy"/>.
     /// </returns>
     /// <exception cref="ConnectionClosedException">The connection is closed or closing.</exception>
     /// <exception cref="InvalidOperationException">The peer's revision cannot carry the kind of message.</exception>

@@ -10,4 +10,7 @@ public sealed class HandlerOptions
     /// Whether binary messages go out as base64 text on revisions that have no binary frames. Otherwise sending one there is refused.
     /// </summary>
     public bool BinaryAsBase64 { get; init; }
+
+    /// <summary>What becomes of a message to a peer that does not read; <c>Routes:&lt;path&gt;:SendPolicy</c> in the configuration wins.</summary>
+    public SendPolicy SendPolicy { get; init; }
 }

@@ -22,6 +22,18 @@ internal static class ConfigurationReading
         return bool.TryParse(text, out var value) ? value : throw new ConfigurationException(key, text, "true or false");
     }
 
+    public static TEnum ReadEnum<TEnum>(this IConfiguration configuration, string key, TEnum defaultValue) where TEnum : struct, Enum
+    {
+        if (configuration[key] is not { Length: > 0 } text)
+            return defaultValue;
+        // By name only: Enum.TryParse takes numbers, and several names at once.
+        var names = Enum.GetNames<TEnum>();
+        if (names.Contains(text, StringComparer.OrdinalIgnoreCase))
+            return Enum.Parse<TEnum>(text, ignoreCase: true);
+        var path = configuration is IConfigurationSection section ? ConfigurationPath.Combine(section.Path, key) : key;
+        throw new ConfigurationException(path, text, $"one of {string.Join(", ", names)}");
+    }
+
     /// <summary>A list: one value with commas or spaces (as a command line gives it), else the children of the key (as JSON gives it).</summary>
     public static IReadOnlyList<string> ReadList(this IConfiguration configuration, string key)
     {

@@ -8,25 +8,32 @@ internal sealed partial class Connection
     /// <summary>Starts the closing handshake after what is queued. Only the first close of a connection counts.</summary>
     /// <param name="reason">What the close frame says.</param>
     /// <param name="failed">Whether the connection is over for this side whatever the peer answers.</param>
-    public void Close(CloseReason reason, bool failed)
+    /// <returns>Whether it is the first.</returns>
+    public bool Close(CloseReason reason, bool failed)
     {
         if (!_closing.TryBegin(reason, failed))
-            return;
+            return false;
         _sends.Close(reason, sendFrame: true);
         FireAborted();
         _dispatch.SignalRoom();
-        if (_codec.CanWrite(FrameKind.Close))
-            return;
-        // Without a close frame in the revision, closing is ending TCP.
-        _isReading = false;
-        WakeReader();
+        if (!_codec.CanWrite(FrameKind.Close))
+        {
+            // Without a close frame in the revision, closing is ending TCP.
+            _isReading = false;
+            WakeReader();
+        }
+        return true;
     }
+
+    /// <summary>The peer does not read as fast as it is sent to, and may not make anyone wait.</summary>
+    /// <returns>Whether that is why the connection closes.</returns>
+    public bool CloseAsTooSlow() => Close(new CloseReason(CloseCode.PolicyViolation, "too slow"), failed: true);
 
     /// <summary>A call to the handler threw.</summary>
     /// <returns>Whether it is the handler's fault: not, where it was interrupted by the end of the connection.</returns>
     public bool OnHandlerException(Exception exception)
     {
-        if ((IsClosing || _sends.IsClosed) && exception is ConnectionClosedException or OperationCanceledException)
+        if ((IsClosing || _sends.Closed is not null) && exception is ConnectionClosedException or OperationCanceledException)
             return false;
         WharfMetrics.HandlerFault(Plugin);
         ConnectionLog.HandlerFault(_services.Logger, exception, Id, Plugin);

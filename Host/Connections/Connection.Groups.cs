@@ -30,7 +30,7 @@ internal sealed partial class Connection
 
     public void TrackSends() => _sends.TrackFrames();
 
-    /// <summary>Queues a message of a group; see <see cref="SendQueue.Post"/>.</summary>
+    /// <summary>Queues a message of a group; see <see cref="SendQueue.Post(SharedEncoding, SlowMemberPolicy, out bool)"/>.</summary>
     public PostOutcome Post(SharedEncoding encoding, SlowMemberPolicy policy, out bool mustFlush)
     {
         try

@@ -38,7 +38,9 @@ internal sealed partial class Connection : IConnection
         Request = opened.Request;
         _closing = new ClosingHandshake(transport, services.Limits.CloseSeconds, services.Time);
         // The queue and the dispatch tell the life what happens, and the life looks at the queue.
-        _sends = new SendQueue(_codec, transport, _closing, services.Limits.SendQueueBytes, opened.BinaryAsBase64);
+        _sends = new SendQueue(_codec, transport, _closing, services.Limits.SendQueueBytes, opened.BinaryAsBase64, opened.SendPolicy);
+        if (opened.SendPolicy == SendPolicy.DropOldest)
+            _sends.TrackFrames();
         _dispatch = new MessageDispatch(this, handler, services.Limits.ReadAheadBytes);
         _life = new ConnectionLife(this, _codec, _sends, services);
         _sends.Life = _dispatch.Life = _life;
@@ -82,7 +84,7 @@ internal sealed partial class Connection : IConnection
     {
         if (!CanSend(message.Kind))
             throw new InvalidOperationException($"{Protocol} cannot carry {message.Kind} messages; ask CanSend first.");
-        return _sends.SendAsync(message, cancellationToken);
+        return _sends.Policy == SendPolicy.Wait ? _sends.SendAsync(message, cancellationToken) : SendAtOnce(message);
     }
 
     public ValueTask CloseAsync(ushort code = CloseCode.Normal, string reason = "")

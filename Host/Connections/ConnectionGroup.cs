@@ -78,10 +78,8 @@ internal sealed class ConnectionGroup(SlowMemberPolicy slowMembers) : IConnectio
     {
         if (outcome == PostOutcome.Dropped)
             WharfMetrics.GroupMessagesDropped.Add(1);
-        if (outcome != PostOutcome.TooSlow)
-            return;
-        WharfMetrics.GroupMembersDisconnected.Add(1);
-        member.Close(new CloseReason(CloseCode.PolicyViolation, "too slow"), failed: true);
+        if (outcome == PostOutcome.TooSlow && member.CloseAsTooSlow())
+            WharfMetrics.GroupMembersDisconnected.Add(1);
     }
 
     private static Connection Own(IConnection connection) => connection as Connection

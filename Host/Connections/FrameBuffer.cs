@@ -71,6 +71,9 @@ internal sealed class FrameBuffer : IBufferWriter<byte>
         return 0;
     }
 
+    /// <summary>Whether the front frame was taken in part, so that nothing can be dropped for now.</summary>
+    public bool IsFrontCut => _frontTaken > 0;
+
     /// <summary>Takes the oldest chunk; give it back by <see cref="Return"/>.</summary>
     public bool TryTake(out ArraySegment<byte> chunk)
     {

@@ -8,7 +8,7 @@ namespace Host.Connections;
 /// The frames of one connection on their way out: whole encoded frames in pooled chunks, one send under way at a time. Safe from any
 /// thread. An empty queue holds no memory.
 /// </summary>
-internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport, ClosingHandshake closing, int limitBytes, bool binaryAsBase64)
+internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport, ClosingHandshake closing, int limitBytes, bool binaryAsBase64, SendPolicy policy)
 {
     // What is corked goes out at this size all the same: more gains nothing and keeps the peer waiting.
     private const int CorkBytes = 64 * 1024;
@@ -28,15 +28,18 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
     /// <summary>Is told what goes out and what does not.</summary>
     public ConnectionLife? Life { get; set; }
 
-    /// <summary>Whether no more messages are taken: the connection is closing, or its peer is gone.</summary>
-    public bool IsClosed
+    /// <summary>Why no more messages are taken, because the connection is closing or its peer is gone; else null.</summary>
+    public CloseReason? Closed
     {
         get
         {
             lock (_gate)
-                return _closed is not null;
+                return _closed;
         }
     }
+
+    /// <summary>What becomes of a message of the connection's own without room.</summary>
+    public SendPolicy Policy => policy;
 
     /// <summary>Queues a message, waiting for room where there is none.</summary>
     public ValueTask SendAsync(Message message, CancellationToken cancellationToken)

@@ -31,6 +31,12 @@ internal static class WharfMetrics
     /// <summary>Connections that ended, or ran out of time, before their opening handshake was complete.</summary>
     public static readonly Counter<long> HandshakesDropped = Meter.CreateCounter<long>("wharf.handshakes.dropped", "{connection}");
 
+    /// <summary>Messages that were not sent because their peer does not read and the route says <see cref="Abstractions.SendPolicy.DropOldest"/>.</summary>
+    public static readonly Counter<long> MessagesDropped = Meter.CreateCounter<long>("wharf.sends.dropped", "{message}");
+
+    /// <summary>Connections closed because their peer does not read and the route says <see cref="Abstractions.SendPolicy.Disconnect"/>.</summary>
+    public static readonly Counter<long> SlowPeersDisconnected = Meter.CreateCounter<long>("wharf.sends.disconnected", "{connection}");
+
     /// <summary>Messages of groups that slow members did not get.</summary>
     public static readonly Counter<long> GroupMessagesDropped = Meter.CreateCounter<long>("wharf.group.dropped", "{message}");
 

@@ -35,7 +35,7 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
             await RefuseAsync(HandshakeResponse.Refuse(500, "the connection could not be set up"), input, transport);
             return;
         }
-        var opened = new OpenedHandshake(codec, adapter.Name, route.Handler.Plugin, route.Handler.Name, handshake.Subprotocol, new ConnectionRequest(request), route.Handler.Options.BinaryAsBase64);
+        var opened = new OpenedHandshake(codec, adapter.Name, route.Handler.Plugin, route.Handler.Name, handshake.Subprotocol, new ConnectionRequest(request), route.Handler.Options.BinaryAsBase64, route.SendPolicy);
         var handlerFinished = Task.CompletedTask;
         try
         {

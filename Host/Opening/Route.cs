@@ -14,6 +14,9 @@ internal sealed record Route(string Path, HandlerRegistration Handler, IReadOnly
     /// <summary>What negotiators are told of the handler.</summary>
     public HandshakeOptions Options { get; } = new() { Subprotocols = Handler.Options.Subprotocols };
 
+    /// <summary>What becomes of a message to a peer that does not read.</summary>
+    public SendPolicy SendPolicy { get; init; } = Handler.Options.SendPolicy;
+
     /// <summary>The part before the wildcard, with its slash; null for an exact path.</summary>
     public string? Prefix { get; } = Path.EndsWith(Wildcard, StringComparison.Ordinal) ? Path[..^1] : null;
 

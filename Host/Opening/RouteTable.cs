@@ -57,6 +57,9 @@ internal sealed class RouteTable
         var handler = handlers.Find(handler => handler.Name == name)
             ?? throw new ConfigurationException($"{key}:Handler", name, $"the name of a loaded handler: {string.Join(", ", handlers.Select(handler => handler.Name))}");
         var protocols = section.ReadList("Protocols");
-        return new Route(section.Key, handler, protocols.Count == 0 ? null : protocols);
+        return new Route(section.Key, handler, protocols.Count == 0 ? null : protocols)
+        {
+            SendPolicy = section.ReadEnum("SendPolicy", handler.Options.SendPolicy),
+        };
     }
 }

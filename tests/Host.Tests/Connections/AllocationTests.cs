@@ -11,10 +11,10 @@ public sealed class AllocationTests
     private const int Rounds = 10_000;
 
     [Test]
-    public void Ten_thousand_echoes_allocate_nothing([Values(0, 30)] int frameSeconds, [Values] bool inHalves)
+    public void Ten_thousand_echoes_allocate_nothing([Values(0, 30)] int frameSeconds, [Values] bool inHalves, [Values] SendPolicy sendPolicy)
     {
         var transport = new MemoryTransport { KeepsSent = false };
-        var core = new ConnectionUnderTest(new EchoHandler(), new Limits { FrameSeconds = frameSeconds }, transport: transport);
+        var core = new ConnectionUnderTest(new EchoHandler(), new Limits { FrameSeconds = frameSeconds }, transport: transport, sendPolicy: sendPolicy);
         core.Connection.Open();
         var frame = ClientFrame.Text("a message of ordinary length, with an é in it");
         var received = new byte[frame.Length];

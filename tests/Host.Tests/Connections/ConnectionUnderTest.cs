@@ -15,7 +15,7 @@ internal sealed class ConnectionUnderTest
     private readonly List<byte[]> _held = [];
     private Task _handlerFinished = Task.CompletedTask;
 
-    public ConnectionUnderTest(IConnectionHandler handler, Limits? limits = null, IFrameCodec? codec = null, MemoryTransport? transport = null, bool binaryAsBase64 = false, KeepAlive? keepAlive = null, CallbackLimits? callbacks = null)
+    public ConnectionUnderTest(IConnectionHandler handler, Limits? limits = null, IFrameCodec? codec = null, MemoryTransport? transport = null, bool binaryAsBase64 = false, KeepAlive? keepAlive = null, CallbackLimits? callbacks = null, SendPolicy sendPolicy = SendPolicy.Wait)
     {
         Clock = new ConnectionClock(Time);
         limits ??= new Limits();
@@ -26,7 +26,7 @@ internal sealed class ConnectionUnderTest
             Entry = HandshakeEntry.Raw, Method = "GET", RawTarget = "/test", HttpVersion = HttpVersion.Version11, Headers = HeaderList.Empty,
         };
         Connection = new Connection(
-            new OpenedHandshake(codec, "rfc6455", "Tests", "test", null, new ConnectionRequest(request), binaryAsBase64), Transport, handler,
+            new OpenedHandshake(codec, "rfc6455", "Tests", "test", null, new ConnectionRequest(request), binaryAsBase64, sendPolicy), Transport, handler,
             new ConnectionServices(limits, keepAlive ?? new KeepAlive(), callbacks ?? new CallbackLimits(), Time, Clock, new ConnectionRegistry(), Log.CreateLogger("connection")));
     }
 

@@ -1,3 +1,4 @@
+using Abstractions;
 using Host.Configuration;
 using Host.Opening;
 using Microsoft.Extensions.Configuration;
@@ -73,6 +74,30 @@ public sealed class RouteTableTests
     }
 
     [Test]
+    public void A_route_has_its_handlers_send_policy_unless_the_settings_say_otherwise()
+    {
+        var table = RouteTable.Create(
+            [Handlers.At("/own") with { Options = new HandlerOptions { SendPolicy = SendPolicy.DropOldest } }],
+            Settings([("Routes:/same:Handler", "/own"), ("Routes:/other:Handler", "/own"), ("Routes:/other:SendPolicy", "disconnect")]));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(table.Find("/own")!.SendPolicy, Is.EqualTo(SendPolicy.DropOldest));
+            Assert.That(table.Find("/same")!.SendPolicy, Is.EqualTo(SendPolicy.DropOldest));
+            Assert.That(table.Find("/other")!.SendPolicy, Is.EqualTo(SendPolicy.Disconnect));
+        }
+    }
+
+    [TestCase("Drop")]
+    [TestCase("1")]
+    [TestCase("Wait, DropOldest")]
+    public void A_send_policy_that_does_not_exist_stops_the_start(string value)
+    {
+        Assert.That(() => Create([("Routes:/ws:Handler", "/echo"), ("Routes:/ws:SendPolicy", value)], "/echo"), Throws.TypeOf<ConfigurationException>()
+            .With.Message.EqualTo($"Routes:/ws:SendPolicy is '{value}'; it must be one of Wait, DropOldest, Disconnect."));
+    }
+
+    [Test]
     public void A_route_to_an_unknown_handler_stops_the_start()
     {
         Assert.That(() => Create([("Routes:/ws:Handler", "ecko")], "/echo", "/upper"), Throws.TypeOf<ConfigurationException>()
@@ -96,7 +121,10 @@ public sealed class RouteTableTests
     // Each handler is called as its path.
     private static RouteTable Create((string Key, string Value)[] settings, params string[] paths) => RouteTable.Create(
         paths.Select(path => Handlers.At(path)),
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build());
+        Settings(settings));
+
+    private static IConfiguration Settings((string Key, string Value)[] settings) =>
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
 
     private static string? Find(RouteTable table, string path) => table.Find(path)?.Handler.Name;
 }

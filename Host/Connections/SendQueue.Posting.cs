@@ -1,0 +1,103 @@
+using System.Diagnostics.Metrics;
+using Abstractions;
+
+namespace Host.Connections;
+
+/// <content>Messages that never wait: to groups, already encoded where the codec shares, and those of routes that do not wait.</content>
+internal sealed partial class SendQueue
+{
+    /// <summary>Remembers from now on where frames end, so that the oldest can be dropped.</summary>
+    public void TrackFrames()
+    {
+        lock (_gate)
+            _frames.TrackFrames();
+    }
+
+    /// <summary>Queues a message of the connection's own without waiting, as <see cref="Policy"/> has it.</summary>
+    public PostOutcome Post(in Message message)
+    {
+        bool flush;
+        FlushHeldBack(message.Payload.Length);
+        lock (_gate)
+        {
+            if (_closed is not null)
+                return PostOutcome.Refused;
+            var drops = policy == SendPolicy.DropOldest;
+            if (!MakeRoom(message.Payload.Length, drops, WharfMetrics.MessagesDropped))
+                return drops ? PostOutcome.Dropped : PostOutcome.TooSlow;
+            Encode(message);
+            flush = TryStartFlush();
+        }
+        if (flush)
+            Flush();
+        return PostOutcome.Queued;
+    }
+
+    /// <summary>Queues a message of a group without waiting.</summary>
+    /// <param name="encoding">The message and what it was encoded to for others.</param>
+    /// <param name="slowMember">What to do without room.</param>
+    /// <param name="mustFlush">Whether the caller must call <see cref="FlushPosted"/>.</param>
+    public PostOutcome Post(SharedEncoding encoding, SlowMemberPolicy slowMember, out bool mustFlush)
+    {
+        mustFlush = false;
+        FlushHeldBack(encoding.Message.Payload.Length);
+        lock (_gate)
+        {
+            if (_closed is not null || !CanSend(encoding.Message.Kind))
+                return PostOutcome.Refused;
+            // Where frames end is known to one who writes them: the key is asked for here, under the lock.
+            var key = codec.SharingKey;
+            var shared = key is null ? default : encoding.For(key, this);
+            var drops = slowMember == SlowMemberPolicy.DropOldest;
+            if (!MakeRoom(key is null ? encoding.Message.Payload.Length : shared.Length, drops, WharfMetrics.GroupMessagesDropped))
+                return drops ? PostOutcome.Dropped : PostOutcome.TooSlow;
+            if (key is null)
+            {
+                Encode(encoding.Message);
+            }
+            else
+            {
+                var before = _frames.Length;
+                // In one block, as codecs write it: a frame of which a part was sent cannot be dropped, nor what is behind it.
+                shared.CopyTo(_frames.GetSpan(shared.Length));
+                _frames.Advance(shared.Length);
+                Encoded(before, isData: true);
+                WharfMetrics.MessagesSent.Add(1);
+            }
+            mustFlush = TryStartFlush();
+            return PostOutcome.Queued;
+        }
+    }
+
+    /// <summary>Sends what <see cref="Post"/> has queued.</summary>
+    public void FlushPosted() => Flush();
+
+    // What is held back for the others of its receive says nothing about the peer.
+    private void FlushHeldBack(int length)
+    {
+        if (!HasRoomFor(length))
+            FlushCorked();
+    }
+
+    // Into an empty queue goes a message of any size.
+    private bool HasRoomFor(int length)
+    {
+        var queued = QueuedBytes;
+        return queued == 0 || length <= limitBytes - queued;
+    }
+
+    private bool MakeRoom(int length, bool drops, Counter<long> dropped)
+    {
+        while (!HasRoomFor(length))
+        {
+            if (!drops)
+                return false;
+            // With nothing left to drop only the bytes under way are before this message, and control frames: the newest is not the one to go.
+            if (_frames.DropOldest() is not (> 0 and var freed))
+                return !_frames.IsFrontCut;
+            _queuedBytes -= freed;
+            dropped.Add(1);
+        }
+        return true;
+    }
+}
