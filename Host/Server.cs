@@ -6,6 +6,7 @@ using Host.Listening;
 using Host.Opening;
 using Host.Plugins;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -93,6 +94,7 @@ internal sealed class Server : IAsyncDisposable
         // Stopping has the time limit.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => endpoints.Configure(options, limits));
+        builder.Services.AddSingleton<IConnectionListenerFactory, SocketListenerFactory>();
         // Kestrel's transport reads ahead of the host, which counts in the memory of a connection.
         builder.Services.Configure<SocketTransportOptions>(options => options.MaxReadBufferSize = Math.Max(2 * limits.RequestHeadBytes, 128 * 1024));
         configure?.Invoke(builder);

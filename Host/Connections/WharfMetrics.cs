@@ -37,6 +37,9 @@ internal static class WharfMetrics
     /// <summary>Connections closed because their peer does not read and the route says <see cref="Abstractions.SendPolicy.Disconnect"/>.</summary>
     public static readonly Counter<long> SlowPeersDisconnected = Meter.CreateCounter<long>("wharf.sends.disconnected", "{connection}");
 
+    /// <summary>Times a connection could not be accepted.</summary>
+    public static readonly Counter<long> AcceptsFailed = Meter.CreateCounter<long>("wharf.accepts.failed", "{error}");
+
     /// <summary>Messages of groups that slow members did not get.</summary>
     public static readonly Counter<long> GroupMessagesDropped = Meter.CreateCounter<long>("wharf.group.dropped", "{message}");
 
@@ -47,6 +50,7 @@ internal static class WharfMetrics
     private static readonly Counter<long> OpenedConnections = Meter.CreateCounter<long>("wharf.connections.opened", "{connection}");
     private static readonly Counter<long> ClosedConnections = Meter.CreateCounter<long>("wharf.connections.closed", "{connection}");
     private static readonly Counter<long> RefusedHandshakes = Meter.CreateCounter<long>("wharf.handshakes.refused", "{handshake}");
+    private static readonly Counter<long> TurnedAway = Meter.CreateCounter<long>("wharf.connections.turned_away", "{connection}");
     private static readonly Counter<long> AmbiguousHandshakes = Meter.CreateCounter<long>("wharf.handshakes.ambiguous", "{handshake}");
     private static readonly Counter<long> Violations = Meter.CreateCounter<long>("wharf.violations", "{violation}");
     private static readonly Counter<long> HandlerFaults = Meter.CreateCounter<long>("wharf.handler.faults", "{fault}");
@@ -62,6 +66,8 @@ internal static class WharfMetrics
     public static void Closed(string protocol, ushort code) => ClosedConnections.Add(1, Tag("protocol", protocol), Tag("code", (int)code));
 
     public static void Refused(int status) => RefusedHandshakes.Add(1, Tag("status", status));
+
+    public static void BeyondLimit(string limit) => TurnedAway.Add(1, Tag("limit", limit));
 
     public static void Ambiguous() => AmbiguousHandshakes.Add(1);
 

@@ -1,0 +1,13 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Host.Listening;
+
+internal static partial class ListeningLog
+{
+    [LoggerMessage(201, LogLevel.Warning, "Connections to {EndPoint} are closed unanswered: the limit of {Limit} open files is all but reached; raise it (ulimit -n, LimitNOFILE). Said once a minute.")]
+    public static partial void OutOfDescriptors(ILogger logger, EndPoint endPoint, int limit);
+
+    [LoggerMessage(202, LogLevel.Warning, "No connection can be accepted at {EndPoint}: {Error}. It is tried again until it succeeds; where open files have run out, raise their limit (ulimit -n, LimitNOFILE). Said once a minute.")]
+    public static partial void AcceptFailed(ILogger logger, EndPoint? endPoint, string error);
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Host.Listening;
+
+/// <summary>Binds sockets as Kestrel's own factory does, for <see cref="SocketListener"/>.</summary>
+internal sealed class SocketListenerFactory(
+    IOptions<SocketTransportOptions> options, TimeProvider time, ILoggerFactory loggers) : IConnectionListenerFactory
+{
+    private const string TransportCategory = "Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets";
+
+    private readonly ILogger _logger = loggers.CreateLogger<SocketListenerFactory>();
+
+    /// <exception cref="AddressInUseException">Somebody else listens there.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The listener owns the socket and the factory of its connections.")]
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        var socket = Bind(endpoint);
+        var connections = new SocketConnectionContextFactory(ConnectionOptions(options.Value), loggers.CreateLogger(TransportCategory));
+        return ValueTask.FromResult<IConnectionListener>(new SocketListener(socket, connections, options.Value.NoDelay, time, _logger));
+    }
+
+    private Socket Bind(EndPoint endpoint)
+    {
+        Socket? socket = null;
+        try
+        {
+            socket = options.Value.CreateBoundListenSocket(endpoint);
+            socket.Listen(options.Value.Backlog);
+            return socket;
+        }
+        catch (SocketException exception)
+        {
+            socket?.Dispose();
+            // Kestrel makes of this the line that the operator reads.
+            if (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+                throw new AddressInUseException(exception.Message, exception);
+            throw;
+        }
+    }
+
+    // The public members of these options do not carry Kestrel's pool of pinned buffers; without it every receive would allocate.
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    private static extern SocketConnectionFactoryOptions ConnectionOptions(SocketTransportOptions options);
+}
