@@ -87,7 +87,10 @@ internal sealed class Server : IAsyncDisposable
             services.GetRequiredService<PluginCatalog>().Adapters.Select(registration => registration.Adapter), services.GetRequiredService<ILogger<AdapterSet>>()));
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<OpeningHandshake>();
+        builder.Services.AddSingleton<Admission>();
+        builder.Services.AddSingleton<HandshakesInProgress>();
         builder.Services.AddSingleton<HandshakeAnswer>();
+        builder.Services.AddSingleton<TlsDoor>();
         builder.Services.AddSingleton<FirstRequestDoor>();
         builder.Services.AddSingleton<Stopping>();
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();

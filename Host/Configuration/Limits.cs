@@ -5,6 +5,19 @@ namespace Host.Configuration;
 /// <summary>The limits of the host: the section <c>Limits</c>. docs/operating.md lists them.</summary>
 internal sealed record Limits
 {
+    // What the runtime, plugins, listeners, pages and handshakes need beside the connections.
+    private const int OtherDescriptors = 256;
+    private const int MostConnections = 100_000;
+
+    /// <summary>The most WebSocket connections. Beyond it: 503.</summary>
+    public int Connections { get; init; } = Math.Min(MostConnections, DescriptorsForConnections);
+
+    /// <summary>The most of them from one address; 0 for any number. Beyond it: 429.</summary>
+    public int ConnectionsPerAddress { get; init; }
+
+    /// <summary>The most opening handshakes in progress. Beyond it: 503.</summary>
+    public int Handshakes { get; init; } = 1000;
+
     /// <summary>The largest message, over all its fragments. Beyond it: 1009.</summary>
     public int MessageBytes { get; init; } = 1024 * 1024;
 
@@ -33,11 +46,16 @@ internal sealed record Limits
     /// <summary>The time in which nothing of what is queued can be sent. Beyond it the connection is dropped.</summary>
     public int SendSeconds { get; init; } = 20;
 
+    private static int DescriptorsForConnections => Math.Max(1, DescriptorLimit.Current - OtherDescriptors);
+
     public static Limits Read(IConfiguration configuration)
     {
         var defaults = new Limits();
         return new Limits
         {
+            Connections = configuration.ReadInt32("Limits:Connections", defaults.Connections, 1, DescriptorsForConnections),
+            ConnectionsPerAddress = configuration.ReadInt32("Limits:ConnectionsPerAddress", defaults.ConnectionsPerAddress, 0, int.MaxValue),
+            Handshakes = configuration.ReadInt32("Limits:Handshakes", defaults.Handshakes, 1, int.MaxValue),
             MessageBytes = configuration.ReadInt32("Limits:MessageBytes", defaults.MessageBytes, 1, Array.MaxLength),
             MessageFragments = configuration.ReadInt32("Limits:MessageFragments", defaults.MessageFragments, 1, int.MaxValue),
             RequestHeadBytes = configuration.ReadInt32("Limits:RequestHeadBytes", defaults.RequestHeadBytes, 256, 1024 * 1024),

@@ -47,41 +47,45 @@ internal sealed class Endpoints
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(limits.HandshakeSeconds);
         // WebSocket over HTTP/2 has no door yet, and a browser that is offered HTTP/2 by its page's connection would use it.
         options.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        options.ConfigureHttpsDefaults(https => https.HandshakeTimeout = TimeSpan.FromSeconds(limits.HandshakeSeconds));
 
         var door = options.ApplicationServices.GetRequiredService<FirstRequestDoor>();
+        var tls = options.ApplicationServices.GetRequiredService<TlsDoor>();
         var loader = options.Configure(_kestrel, reloadOnChange: false);
         foreach (var endpoint in _kestrel.GetSection("Endpoints").GetChildren())
         {
             loader.Endpoint(endpoint.Key, configured =>
             {
                 if (configured.IsHttps)
-                    UseHttps(endpoint["Url"]!, configured);
+                    UseHttps(endpoint["Url"]!, configured, tls);
                 Open(configured.ListenOptions, door);
             });
         }
         // Reads the certificates of the section, which https addresses need.
         loader.Load();
         foreach (var url in _urls)
-            Listen(options, url, endpoint => ConfigureUrl(endpoint, url, door));
+            Listen(options, url, endpoint => ConfigureUrl(endpoint, url, tls, door));
     }
 
-    private static void ConfigureUrl(ListenOptions endpoint, BindingAddress url, FirstRequestDoor door)
+    private static void ConfigureUrl(ListenOptions endpoint, BindingAddress url, TlsDoor tls, FirstRequestDoor door)
     {
         if (IsHttps(url))
-            UseHttps(url.ToString(), endpoint);
+            UseHttps(url.ToString(), endpoint, tls);
         Open(endpoint, door);
     }
 
-    private static void UseHttps(string url, EndpointConfiguration endpoint)
+    private static void UseHttps(string url, EndpointConfiguration endpoint, TlsDoor tls)
     {
         var https = endpoint.HttpsOptions;
         if (https.ServerCertificate is null && https.ServerCertificateSelector is null)
             throw NoCertificate(url);
+        endpoint.ListenOptions.Use(next => context => tls.RunAsync(context, next));
         endpoint.ListenOptions.UseHttps(https);
     }
 
-    private static void UseHttps(string url, ListenOptions endpoint)
+    private static void UseHttps(string url, ListenOptions endpoint, TlsDoor tls)
     {
+        endpoint.Use(next => context => tls.RunAsync(context, next));
         try
         {
             endpoint.UseHttps();

@@ -18,16 +18,23 @@ namespace Host.Listening;
 /// The door below HTTP: reads the first request head of a connection, after TLS, and answers it on the raw transport if it is an opening
 /// handshake. Everything else goes to Kestrel untouched, over a transport that <see cref="LaterRequestDoor"/> can take away again.
 /// </summary>
-internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer answer, Limits limits, TimeProvider time, ILogger<FirstRequestDoor> logger)
+internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer answer, HandshakesInProgress handshakes, Limits limits, ILogger<FirstRequestDoor> logger)
 {
     public async Task RunAsync(ConnectionContext context, ConnectionDelegate kestrel)
     {
+        // Over TLS it has begun already.
+        using var deadline = context.Features.Get<HandshakeDeadline>() ?? handshakes.TryBegin(context);
+        if (deadline is null)
+        {
+            await answer.RefuseAsync(TooMany(context), context.Transport.Input, CreateTransport(context));
+            return;
+        }
         if (IsHttp2(context))
         {
+            deadline.Dispose();
             await kestrel(context);
             return;
         }
-        var deadline = new HandshakeDeadline(context, limits.HandshakeSeconds, time);
         var (outcome, request) = await ReadHeadAsync(context, deadline);
         switch (outcome)
         {
@@ -35,14 +42,13 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
                 await answer.RunAsync(opening.Decide(request!), context.Transport.Input, CreateTransport(context), deadline);
                 break;
             case Outcome.TooLarge:
-                await answer.RunAsync(Refuse(context, 431, "the head of the request is too large"), context.Transport.Input, CreateTransport(context), deadline);
+                await answer.RefuseAsync(Refuse(context, 431, "the head of the request is too large"), context.Transport.Input, CreateTransport(context));
                 break;
             case Outcome.TooSlow:
-                await answer.RunAsync(Refuse(context, 408, "the head of the request took too long"), context.Transport.Input, CreateTransport(context), deadline);
+                await answer.RefuseAsync(Refuse(context, 408, "the head of the request took too long"), context.Transport.Input, CreateTransport(context));
                 break;
             case Outcome.Gone:
                 WharfMetrics.HandshakesDropped.Add(1);
-                deadline.Dispose();
                 break;
             case Outcome.Http:
                 deadline.Dispose();
@@ -61,8 +67,12 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
         context.Transport = raw;
         if (detachable.Taken is not { } taken)
             return;
-        var deadline = new HandshakeDeadline(context, limits.HandshakeSeconds, time);
-        await answer.RunAsync(taken, raw.Input, new PipeTransport(context, raw), deadline);
+        var transport = new PipeTransport(context, raw);
+        using var deadline = handshakes.TryBegin(context);
+        if (deadline is null)
+            await answer.RefuseAsync(TooMany(context), raw.Input, transport);
+        else
+            await answer.RunAsync(taken, raw.Input, transport, deadline);
     }
 
     private async Task<(Outcome, HandshakeRequest?)> ReadHeadAsync(ConnectionContext context, HandshakeDeadline deadline)
@@ -129,11 +139,13 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
     private static bool IsHttp2(ConnectionContext context) =>
         context.Features.Get<ISslStreamFeature>() is { } tls && tls.SslStream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2;
 
-    private HandshakeDecision Refuse(ConnectionContext context, int status, string refusal)
+    private HandshakeResponse TooMany(ConnectionContext context) => Refuse(context, 503, "too many opening handshakes are in progress");
+
+    private HandshakeResponse Refuse(ConnectionContext context, int status, string refusal)
     {
         WharfMetrics.Refused(status);
         OpeningLog.RefusedUnread(logger, (context.RemoteEndPoint as IPEndPoint)?.Address, status, refusal);
-        return HandshakeDecision.Refused(HandshakeResponse.Refuse(status, refusal));
+        return HandshakeResponse.Refuse(status, refusal);
     }
 
     private enum Outcome

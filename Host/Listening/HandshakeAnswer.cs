@@ -13,7 +13,7 @@ namespace Host.Listening;
 /// Answers a decided opening handshake on the raw transport and, where it is accepted, runs the connection to its end. Both doors of HTTP/1.1
 /// meet here.
 /// </summary>
-internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<HandshakeAnswer> logger)
+internal sealed class HandshakeAnswer(ConnectionServices services, Admission admission, ILogger<HandshakeAnswer> logger)
 {
     /// <summary>Answers and runs. Completes when nothing of the connection is left.</summary>
     /// <param name="decision">What was decided.</param>
@@ -22,16 +22,23 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
     /// <param name="deadline">Ends the wait for the challenge; disposed here, before the connection begins its life.</param>
     public async Task RunAsync(HandshakeDecision decision, PipeReader input, ITransport transport, HandshakeDeadline deadline)
     {
-        using var limit = deadline;
         if (decision.Accepted is not { } accepted)
         {
             await RefuseAsync(decision.Response, input, transport);
             return;
         }
         var (request, handshake, adapter, route) = accepted;
+        if (admission.Enter(request.RemoteAddress) is { } full)
+        {
+            OpeningLog.Refused(logger, request.Method, request.RawTarget, request.RemoteAddress, full.StatusCode, full.Refusal);
+            WharfMetrics.Refused(full.StatusCode);
+            await RefuseAsync(full, input, transport);
+            return;
+        }
         // Nothing has been answered yet, so when one cannot be made the client gets a status rather than a connection that ends at once.
         if (TryMakeCodec(adapter, handshake) is not { } codec || TryMakeHandler(route.Handler) is not { } handler)
         {
+            admission.Leave(request.RemoteAddress);
             await RefuseAsync(HandshakeResponse.Refuse(500, "the connection could not be set up"), input, transport);
             return;
         }
@@ -53,7 +60,25 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
         }
         finally
         {
+            // A handler that takes its time keeps no place.
+            admission.Leave(request.RemoteAddress);
             await FinishHandlerAsync(handler, handlerFinished, transport);
+        }
+    }
+
+    /// <summary>Answers with the refusal and ends the connection.</summary>
+    public async Task RefuseAsync(HandshakeResponse response, PipeReader input, ITransport transport)
+    {
+        using var limit = StartLimit(transport);
+        try
+        {
+            await transport.SendAsync(ResponseHead.Refused(response, services.Time.GetUtcNow()));
+            // What the client sent beyond the head is dropped after the answer has left: a reset for unread bytes would destroy the answer.
+            await Linger.RunAsync(input, transport, services.Time);
+        }
+        catch (Exception exception) when (EndOfTransport.Is(exception))
+        {
+            // The client did not wait for the answer, which is its right.
         }
     }
 
@@ -110,21 +135,6 @@ internal sealed class HandshakeAnswer(ConnectionServices services, ILogger<Hands
         var bytes = result.Buffer.Slice(0, challenge.Length).ToArray();
         input.AdvanceTo(result.Buffer.GetPosition(challenge.Length));
         await transport.SendAsync(challenge.Answer(bytes));
-    }
-
-    // What the client sent beyond the head is dropped after the answer has left: a reset for unread bytes would destroy the answer.
-    private async Task RefuseAsync(HandshakeResponse response, PipeReader input, ITransport transport)
-    {
-        using var limit = StartLimit(transport);
-        try
-        {
-            await transport.SendAsync(ResponseHead.Refused(response, services.Time.GetUtcNow()));
-            await Linger.RunAsync(input, transport, services.Time);
-        }
-        catch (Exception exception) when (EndOfTransport.Is(exception))
-        {
-            // The client did not wait for the answer, which is its right.
-        }
     }
 
     private async Task FinishHandlerAsync(HandlerInstance handler, Task finished, ITransport transport)

@@ -5,8 +5,14 @@ namespace Host.Tests.Configuration;
 
 public sealed class LimitsTests
 {
+    // Of the descriptors that the process may have, the connections leave 256 to everything else.
+    private static readonly int ForConnections = Math.Max(1, DescriptorLimit.Current - 256);
+
     private static readonly (string Name, Func<Limits, int> Value, int Minimum, int Maximum, int Default)[] All =
     [
+        (nameof(Limits.Connections), limits => limits.Connections, 1, ForConnections, Math.Min(100_000, ForConnections)),
+        (nameof(Limits.ConnectionsPerAddress), limits => limits.ConnectionsPerAddress, 0, int.MaxValue, 0),
+        (nameof(Limits.Handshakes), limits => limits.Handshakes, 1, int.MaxValue, 1000),
         (nameof(Limits.MessageBytes), limits => limits.MessageBytes, 1, Array.MaxLength, 1024 * 1024),
         (nameof(Limits.MessageFragments), limits => limits.MessageFragments, 1, int.MaxValue, 16 * 1024),
         (nameof(Limits.RequestHeadBytes), limits => limits.RequestHeadBytes, 256, 1024 * 1024, 16 * 1024),

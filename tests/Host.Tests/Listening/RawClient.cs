@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Pipelines;
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
@@ -27,9 +28,11 @@ internal sealed class RawClient : IDisposable
         _input = PipeReader.Create(stream);
     }
 
-    public static async Task<RawClient> ConnectAsync(RunningServer server, bool tls = false)
+    public static async Task<RawClient> ConnectAsync(RunningServer server, bool tls = false, IPAddress? from = null)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(server.EndPoint(tls).AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (from is not null)
+            socket.Bind(new IPEndPoint(from, 0));
         await socket.ConnectAsync(server.EndPoint(tls));
         Stream stream = new NetworkStream(socket, ownsSocket: true);
         if (!tls)

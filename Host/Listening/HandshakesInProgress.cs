@@ -1,0 +1,24 @@
+using Host.Configuration;
+using Host.Connections;
+using Microsoft.AspNetCore.Connections;
+
+namespace Host.Listening;
+
+/// <summary>The opening handshakes in progress: <c>Limits:Handshakes</c> of them, each with its time limit. Safe from any thread.</summary>
+internal sealed class HandshakesInProgress(Limits limits, TimeProvider time)
+{
+    private int _count;
+
+    /// <summary>Begins one, which ends with the deadline's disposal. Null where there are too many.</summary>
+    public HandshakeDeadline? TryBegin(ConnectionContext context)
+    {
+        if (Interlocked.Increment(ref _count) <= limits.Handshakes)
+            return new HandshakeDeadline(context, limits.HandshakeSeconds, time, this);
+        End();
+        WharfMetrics.BeyondLimit("handshakes");
+        return null;
+    }
+
+    /// <summary>For the deadline: its handshake is over, one way or the other.</summary>
+    public void End() => Interlocked.Decrement(ref _count);
+}
