@@ -25,6 +25,16 @@ internal sealed partial class HostProcess : IAsyncDisposable
     /// <summary>The address of its pages, with a trailing slash.</summary>
     public Uri Pages => _address.Task.Result;
 
+    /// <summary>The processor time that it has used so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>All that it has written so far.</summary>
     public string Output
     {
@@ -36,23 +46,11 @@ internal sealed partial class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the host with the repository's plugins, or those that <c>--plugins</c> names, and waits until it listens.</summary>
-    public static async Task<HostProcess> StartAsync(params string[] arguments)
-    {
-        string[] plugins = arguments.Contains("--plugins") ? [] : ["--plugins", Repository.Plugins];
-        var start = new Command(Command.DotNet, [Repository.HostDll, "--urls", "http://127.0.0.1:0", .. plugins, .. arguments]).StartInfo();
-        start.WorkingDirectory = Path.GetDirectoryName(Repository.HostDll);
-        var host = new HostProcess(Process.Start(start)!);
-        try
-        {
-            await host.WaitForAddressAsync();
-            return host;
-        }
-        catch
-        {
-            await host.DisposeAsync();
-            throw;
-        }
-    }
+    public static Task<HostProcess> StartAsync(params string[] arguments) => StartAsync(arguments, line => new Command(Command.DotNet, line));
+
+    /// <summary>Likewise, with a limit of open files.</summary>
+    public static Task<HostProcess> StartAsync(int descriptors, params string[] arguments) =>
+        StartAsync(arguments, line => new Command("/bin/sh", ["-c", $"ulimit -n {descriptors} && exec \"$0\" \"$@\"", Command.DotNet, .. line]));
 
     /// <summary>The address of a handler.</summary>
     public Uri WebSocket(string path) => new UriBuilder(new Uri(Pages, path)) { Scheme = "ws" }.Uri;
@@ -89,6 +87,24 @@ internal sealed partial class HostProcess : IAsyncDisposable
         finally
         {
             _process.Dispose();
+        }
+    }
+
+    private static async Task<HostProcess> StartAsync(string[] arguments, Func<string[], Command> command)
+    {
+        string[] plugins = arguments.Contains("--plugins") ? [] : ["--plugins", Repository.Plugins];
+        var start = command([Repository.HostDll, "--urls", "http://127.0.0.1:0", .. plugins, .. arguments]).StartInfo();
+        start.WorkingDirectory = Path.GetDirectoryName(Repository.HostDll);
+        var host = new HostProcess(Process.Start(start)!);
+        try
+        {
+            await host.WaitForAddressAsync();
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
         }
     }
 
