@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Contracts;
 using Host.Tests.Connections;
 
@@ -130,6 +131,38 @@ public sealed class HandshakeLimitTests
             slow.Reset();
         slow.Dispose();
         await AssertRoomForOneAsync();
+    }
+
+    [Test]
+    public async Task A_TLS_handshake_that_is_never_begun_is_cut_off_and_makes_room()
+    {
+        // Kestrel looks at no clock but the system's for this.
+        await using var server = await new ServerSetup { Settings = ["--Limits:Handshakes", "1", "--Limits:HandshakeSeconds", "1"] }.StartAsync();
+        using var hang = new CancellationTokenSource(RawClient.HangLimit);
+        using (var slow = new TcpClient())
+        {
+            await slow.ConnectAsync(server.EndPoint(tls: true), hang.Token);
+            try
+            {
+                Assert.That(await slow.GetStream().ReadAsync(new byte[1], hang.Token), Is.Zero);
+            }
+            catch (IOException)
+            {
+                // A reset is an end, too.
+            }
+        }
+        while (true)
+        {
+            try
+            {
+                (await RawClient.OpenAsync(server, tls: true)).Dispose();
+                return;
+            }
+            catch (IOException) when (!hang.IsCancellationRequested)
+            {
+                // The server has not noticed yet.
+            }
+        }
     }
 
     // A handshake that the server waits for.
