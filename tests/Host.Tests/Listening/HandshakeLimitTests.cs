@@ -28,6 +28,8 @@ public sealed class HandshakeLimitTests
         }.StartAsync();
         _other = await RawClient.OpenAsync(_server);
         await _listener.AcceptedAsync();
+        // The answer is on the wire a moment before its handshake is over; an echo comes after.
+        await AssertEchoesAsync(_other);
     }
 
     [TearDown]
