@@ -1,5 +1,6 @@
 using System.Buffers;
 using Abstractions;
+using Framing.Hybi;
 
 namespace Adapters.Rfc6455;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Abstractions;
+using Framing.Hybi;
 
 namespace Adapters.Rfc6455;
 
@@ -9,13 +10,13 @@ internal sealed class Rfc6455FrameCodec(CodecLimits limits) : IFrameCodec
     private static readonly object WritesAlike = new();
 
     // Structs that are never copied: one object per connection.
-    private FrameReader _reader = new(limits);
-    private FrameWriter _writer;
+    private FrameReader _reader = new(HybiVersion.Version13, limits);
+    private FrameWriter _writer = new(HybiVersion.Version13);
 
     // Between two fragments the next piece is a continuation here, and a message of its own elsewhere.
     public object? SharingKey => _writer.InMessage ? null : WritesAlike;
 
-    public bool CanWrite(FrameKind kind) => kind is FrameKind.Text or FrameKind.Binary or FrameKind.Ping or FrameKind.Pong or FrameKind.Close;
+    public bool CanWrite(FrameKind kind) => FrameWriter.CanWrite(kind);
 
     public bool IsInFrame => _reader.IsInFrame;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Abstractions;
+using Framing.Hybi;
 
 namespace Adapters.Rfc6455;
 
@@ -8,9 +9,6 @@ internal sealed class Rfc6455Handshake : IHandshakeNegotiator
 {
     private const string Version = "13";
     private const string WebSocket = "websocket";
-
-    private static readonly Header UpgradeToWebSocket = new(HeaderNames.Upgrade, WebSocket);
-    private static readonly Header ConnectionUpgrade = new(HeaderNames.Connection, "Upgrade");
 
     public IReadOnlyList<string> Versions { get; } = [Version];
 
@@ -29,33 +27,11 @@ internal sealed class Rfc6455Handshake : IHandshakeNegotiator
             ? RefuseConnect(request) ?? AcceptConnect(request, options)
             : RefuseUpgrade(request) ?? AcceptUpgrade(request, options);
 
-    // RFC 6455 4.2.1, in the order in which the answers say most.
-    private static HandshakeResponse? RefuseUpgrade(HandshakeRequest request)
-    {
-        var headers = request.Headers;
-        if (request.Method != "GET")
-            return Refuse(HttpStatusCode.MethodNotAllowed, "The method of an opening handshake must be GET.", new Header(HeaderNames.Allow, "GET"));
-        if (request.HttpVersion != System.Net.HttpVersion.Version11)
-            return BadRequest("An opening handshake must be an HTTP/1.1 request.");
-        if (string.IsNullOrEmpty(headers.Only(HeaderNames.Host)))
-            return BadRequest("The request must have exactly one Host header, and it must not be empty.");
-        if (!headers.Contains(HeaderNames.Upgrade))
-            return Refuse(HttpStatusCode.UpgradeRequired, "The Upgrade header is missing.", UpgradeToWebSocket, ConnectionUpgrade, new Header(HeaderNames.SecWebSocketVersion, Version));
-        if (!headers.HasToken(HeaderNames.Upgrade, WebSocket))
-            return BadRequest("The Upgrade header does not name websocket.");
-        if (!headers.HasToken(HeaderNames.Connection, "upgrade"))
-            return BadRequest("The Connection header does not contain Upgrade.");
-        if (request.Entry == HandshakeEntry.Http)
-            return BadRequest("The connection of this request cannot be upgraded.");
-        // The bytes of a body would be read as frames.
-        if (headers.Contains(HeaderNames.TransferEncoding) || headers.Elements(HeaderNames.ContentLength).Any(length => length != "0"))
-            return BadRequest("An opening handshake must not have a body.");
-        if (headers.CountOf(HeaderNames.SecWebSocketKey) != 1)
-            return BadRequest("The request must have exactly one Sec-WebSocket-Key header.");
-        if (!AcceptKey.IsKey(headers.First(HeaderNames.SecWebSocketKey)))
-            return BadRequest("The value of Sec-WebSocket-Key is not 16 bytes in base64.");
-        return RefuseExtensions(headers);
-    }
+    private static HandshakeResponse? RefuseUpgrade(HandshakeRequest request) =>
+        UpgradeRequest.Refuse(request, Version) ?? RefuseKey(request.Headers) ?? RefuseExtensions(request.Headers);
+
+    private static HandshakeResponse? RefuseKey(HeaderList headers) =>
+        AcceptKey.IsKey(headers.First(HeaderNames.SecWebSocketKey)) ? null : BadRequest("The value of Sec-WebSocket-Key is not 16 bytes in base64.");
 
     private static HandshakeResponse? RefuseConnect(HandshakeRequest request)
     {
@@ -73,8 +49,8 @@ internal sealed class Rfc6455Handshake : IHandshakeNegotiator
         var accept = new Header(HeaderNames.SecWebSocketAccept, AcceptKey.For(request.Headers.First(HeaderNames.SecWebSocketKey)!));
         var subprotocol = SelectSubprotocol(request, options);
         HeaderList headers = subprotocol is null
-            ? [UpgradeToWebSocket, ConnectionUpgrade, accept]
-            : [UpgradeToWebSocket, ConnectionUpgrade, accept, new Header(HeaderNames.SecWebSocketProtocol, subprotocol)];
+            ? [UpgradeRequest.UpgradeToWebSocket, UpgradeRequest.ConnectionUpgrade, accept]
+            : [UpgradeRequest.UpgradeToWebSocket, UpgradeRequest.ConnectionUpgrade, accept, new Header(HeaderNames.SecWebSocketProtocol, subprotocol)];
         return HandshakeResponse.Accept(101, "Switching Protocols", headers, new AcceptedHandshake { Subprotocol = subprotocol });
     }
 

@@ -1,3 +1,5 @@
+using Framing.Hybi;
+
 namespace Adapters.Rfc6455.Tests;
 
 public sealed class MaskingTests

@@ -38,6 +38,7 @@ public class DependencyTests
     [TestCase("Adapters.Rfc6455", "System.Net.Sockets")]
     [TestCase("Adapters.Rfc6455", "Microsoft.AspNetCore.App")]
     [TestCase("Framing.Classic", "Adapters.Hixie76")]
+    [TestCase("Framing.Hybi", "Framing.Classic")]
     [TestCase("Handlers.Demo", "Host")]
     [TestCase("Handlers.Demo", "Adapters.Rfc6455")]
     [TestCase("Backplanes.Redis", "Handlers.Demo")]

@@ -1,4 +1,4 @@
-namespace Adapters.Rfc6455;
+namespace Framing.Hybi;
 
 /// <summary>What a frame is (RFC 6455 5.2). The bit 8 marks control frames.</summary>
 internal enum Opcode

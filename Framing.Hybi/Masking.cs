@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Adapters.Rfc6455;
+namespace Framing.Hybi;
 
 /// <summary>Client-to-server masking (RFC 6455 5.3).</summary>
 internal static class Masking

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Adapters.Rfc6455;
+namespace Framing.Hybi;
 
 /// <summary>The header of a client's frame (RFC 6455 5.2).</summary>
 internal readonly struct FrameHeader
@@ -15,23 +15,30 @@ internal readonly struct FrameHeader
     /// <summary>In place of a length: it follows in 16 bits, or in 64.</summary>
     public const int Length16 = 126, Length64 = 127;
 
+    /// <summary>The reserved bit that permessage-deflate gives a meaning.</summary>
+    public const int Rsv1 = 0x40;
+
     private const int ReservedBits = 0x70;
     private const int OpcodeBits = 0x0F;
     private const int ControlBit = 0x08;
     private const int MaskingKeyLength = 4;
 
-    private FrameHeader(Opcode opcode, bool isFinal, long payloadLength, uint maskingKey, int length)
+    private readonly int _first;
+
+    private FrameHeader(int first, long payloadLength, uint maskingKey, int length)
     {
-        Opcode = opcode;
-        IsFinal = isFinal;
+        _first = first;
         PayloadLength = payloadLength;
         MaskingKey = maskingKey;
         Length = length;
     }
 
-    public Opcode Opcode { get; }
+    public Opcode Opcode => (Opcode)(_first & OpcodeBits);
 
-    public bool IsFinal { get; }
+    public bool IsFinal => (_first & HighBit) != 0;
+
+    /// <summary>Whether RSV1 is set, which it is on the first frame of a message only.</summary>
+    public bool HasRsv1 => (_first & Rsv1) != 0;
 
     public long PayloadLength { get; }
 
@@ -40,19 +47,20 @@ internal readonly struct FrameHeader
     /// <summary>The length of the header itself.</summary>
     public int Length { get; }
 
-    public bool IsControl => ((int)Opcode & ControlBit) != 0;
+    public bool IsControl => (_first & ControlBit) != 0;
 
     /// <summary>Reads a header from the front of the bytes, refusing what is wrong as soon as its byte is there.</summary>
     /// <param name="bytes">The bytes received, possibly not all of the header yet.</param>
     /// <param name="inMessage">Whether a fragmented message is unfinished.</param>
+    /// <param name="reservedBits">Those that the first frame of a message may have.</param>
     /// <param name="room">How many bytes the message may still have.</param>
     /// <param name="header">The header, where it is complete.</param>
-    public static bool TryParse(ReadOnlySpan<byte> bytes, bool inMessage, long room, out FrameHeader header)
+    public static bool TryParse(ReadOnlySpan<byte> bytes, bool inMessage, int reservedBits, long room, out FrameHeader header)
     {
         Unsafe.SkipInit(out header);
         if (bytes.IsEmpty)
             return false;
-        CheckFirst(bytes[0], inMessage);
+        CheckFirst(bytes[0], inMessage, reservedBits);
         if (bytes.Length == 1)
             return false;
         CheckSecond(bytes[0], bytes[1]);
@@ -65,23 +73,25 @@ internal readonly struct FrameHeader
             if (!TryParseLength(bytes, lengthEnd, out payloadLength))
                 return false;
         }
-        // Control frames are no part of the message they stand in, and short.
-        if (payloadLength > room && (bytes[0] & ControlBit) == 0)
+        // Control frames are no part of the message they stand in, and short; with RSV1 the length is not that of the message.
+        if (payloadLength > room && (bytes[0] & (ControlBit | Rsv1)) == 0)
             throw Violation.TooBig(payloadLength, room);
 
         var end = lengthEnd + MaskingKeyLength;
         if (bytes.Length < end)
             return false;
-        header = new FrameHeader((Opcode)(bytes[0] & OpcodeBits), (bytes[0] & HighBit) != 0, payloadLength, MemoryMarshal.Read<uint>(bytes[lengthEnd..]), end);
+        header = new FrameHeader(bytes[0], payloadLength, MemoryMarshal.Read<uint>(bytes[lengthEnd..]), end);
         return true;
     }
 
-    private static void CheckFirst(byte first, bool inMessage)
+    private static void CheckFirst(byte first, bool inMessage, int reservedBits)
     {
-        // RFC 6455 5.2: RSV1-3 MUST be 0 unless an extension is negotiated that defines meanings for non-zero values.
-        if ((first & ReservedBits) != 0)
-            throw Violation.Protocol("a reserved bit is set");
-        switch ((Opcode)(first & OpcodeBits))
+        var opcode = (Opcode)(first & OpcodeBits);
+        // RFC 6455 5.2: RSV1-3 MUST be 0 unless an extension is negotiated that defines meanings for non-zero values;
+        // RFC 7692 6: RSV1 MUST be 0 on control frames and on the frames of a message after its first one.
+        if ((first & ReservedBits) != 0 && ((first & ReservedBits & ~reservedBits) != 0 || opcode is not (Opcode.Text or Opcode.Binary)))
+            throw Violation.Protocol("a frame with a reserved bit set");
+        switch (opcode)
         {
             // RFC 6455 5.4: fragments of one message must not be interleaved with those of another.
             case Opcode.Text or Opcode.Binary when inMessage:

@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 
-namespace Adapters.Rfc6455;
+namespace Framing.Hybi;
 
 /// <summary>Checks that text which arrives in pieces is UTF-8 (RFC 3629), at the first byte that no valid text can have there.</summary>
-internal struct Utf8Validator
+public struct Utf8Validator
 {
     private const int LongestCodePoint = 4;
 

@@ -1,6 +1,6 @@
 using Abstractions;
 
-namespace Adapters.Rfc6455;
+namespace Framing.Hybi;
 
 /// <summary>What a peer does wrong, with the code that says so (RFC 6455 7.4.1).</summary>
 internal static class Violation

@@ -2,14 +2,18 @@ using System.Buffers.Binary;
 using System.Text.Unicode;
 using Abstractions;
 
-namespace Adapters.Rfc6455;
+namespace Framing.Hybi;
 
-/// <summary>Takes a client's frames from received bytes (RFC 6455 5): all the state of reading, and none of writing.</summary>
-internal struct FrameReader(CodecLimits limits)
+/// <summary>Takes a client's frames from received bytes (RFC 6455 5): all the state of reading, and none of writing. A field of its codec, never copied.</summary>
+public struct FrameReader
 {
+    private readonly CodecLimits _limits;
+    private readonly HybiVersion _version;
+    private readonly byte _reservedBits;
+
     // What is left of the message's limits after the frames whose headers have been read.
-    private long _room = limits.MessageBytes;
-    private int _fragmentsLeft = limits.MessageFragments;
+    private long _room;
+    private int _fragmentsLeft;
 
     // Of the data frame whose payload is arriving: how much of it is to come, and the key for its next byte.
     private long _remaining;
@@ -18,18 +22,44 @@ internal struct FrameReader(CodecLimits limits)
 
     // Of the message that the last data frame belongs to. In it: its final frame has not begun.
     private bool _inMessage;
+    private bool _hasRsv1;
     private FrameKind _kind;
     private Utf8Validator _utf8;
 
+    /// <summary>Makes a reader for one connection.</summary>
+    /// <param name="version">The version that the client speaks.</param>
+    /// <param name="limits">What the client may send.</param>
+    /// <param name="allowsRsv1">Whether an extension was agreed on that gives RSV1 a meaning; without one it is a violation.</param>
+    public FrameReader(HybiVersion version, in CodecLimits limits, bool allowsRsv1 = false)
+    {
+        _limits = limits;
+        _room = limits.MessageBytes;
+        _fragmentsLeft = limits.MessageFragments;
+        _version = version;
+        _reservedBits = allowsRsv1 ? (byte)FrameHeader.Rsv1 : (byte)0;
+    }
+
+    /// <summary>Whether the payload of a data frame is arriving: see <see cref="IFrameCodec.IsInFrame"/>.</summary>
     public readonly bool IsInFrame => _remaining > 0;
 
+    /// <summary>
+    /// Whether the first frame of the message that the last data frame belongs to had RSV1 set. The payload of such a message is handed over as it
+    /// came, only unmasked: that it is UTF-8, and not longer than allowed, is for the extension to see to.
+    /// </summary>
+    public readonly bool HasRsv1 => _hasRsv1;
+
+    /// <summary>Takes the next frame or piece of a frame: see <see cref="IFrameCodec.TryReadFrame"/>, whose contract this keeps.</summary>
+    /// <param name="input">The received bytes; what was used is cut off in front.</param>
+    /// <param name="frame">The frame or piece. Its payload lies in <paramref name="input"/>, unmasked.</param>
+    /// <returns>False when more bytes are needed.</returns>
+    /// <exception cref="ProtocolException">The client broke the protocol or a limit.</exception>
     public bool TryRead(ref Memory<byte> input, out Frame frame)
     {
         var bytes = input.Span;
         var consumed = 0;
         while (_remaining == 0)
         {
-            if (!FrameHeader.TryParse(bytes[consumed..], _inMessage, _room, out var header))
+            if (!FrameHeader.TryParse(bytes[consumed..], _inMessage, _reservedBits, _room, out var header))
                 return NeedMore(ref input, consumed, out frame);
             if (header.IsControl)
                 return TryReadControl(ref input, consumed, header, out frame);
@@ -56,7 +86,7 @@ internal struct FrameReader(CodecLimits limits)
         return false;
     }
 
-    private static bool TryReadControl(ref Memory<byte> input, int consumed, in FrameHeader header, out Frame frame)
+    private readonly bool TryReadControl(ref Memory<byte> input, int consumed, in FrameHeader header, out Frame frame)
     {
         var start = consumed + header.Length;
         var length = (int)header.PayloadLength;
@@ -65,7 +95,7 @@ internal struct FrameReader(CodecLimits limits)
         var payload = input.Slice(start, length);
         Masking.Apply(payload.Span, header.MaskingKey);
         if (header.Opcode == Opcode.Close)
-            CheckClose(payload.Span);
+            ReadClose(payload.Span);
         frame = new Frame(header.Opcode switch
         {
             Opcode.Ping => FrameKind.Ping,
@@ -80,10 +110,15 @@ internal struct FrameReader(CodecLimits limits)
     {
         // RFC 6455 10.4: a message has a limit. Empty fragments never reach the one in bytes.
         if (--_fragmentsLeft < 0)
-            throw Violation.TooManyFragments(limits.MessageFragments);
+            throw Violation.TooManyFragments(_limits.MessageFragments);
         // RFC 6455 5.4: a continuation frame has the type of the message it continues.
         if (header.Opcode != Opcode.Continuation)
+        {
             _kind = header.Opcode == Opcode.Text ? FrameKind.Text : FrameKind.Binary;
+            _hasRsv1 = header.HasRsv1;
+            if (_hasRsv1)
+                _room = long.MaxValue;
+        }
         _remaining = header.PayloadLength;
         _maskingKey = header.MaskingKey;
         _isFinal = header.IsFinal;
@@ -98,14 +133,15 @@ internal struct FrameReader(CodecLimits limits)
         _remaining -= payload.Length;
         var endOfMessage = _isFinal && _remaining == 0;
         // RFC 6455 8.1: text MUST be UTF-8; a code point may straddle fragments (5.6), but not the end of the message.
-        if (_kind == FrameKind.Text && !(_utf8.Accepts(payload) && (_utf8.IsComplete || !endOfMessage)))
+        if (_kind == FrameKind.Text && !_hasRsv1 && !(_utf8.Accepts(payload) && (_utf8.IsComplete || !endOfMessage)))
             throw Violation.NotUtf8("text");
         if (endOfMessage)
-            (_room, _fragmentsLeft) = (limits.MessageBytes, limits.MessageFragments);
+            (_room, _fragmentsLeft) = (_limits.MessageBytes, _limits.MessageFragments);
         return endOfMessage;
     }
 
-    private static void CheckClose(ReadOnlySpan<byte> payload)
+    // Checks the payload, and puts the code in the terms of the ports.
+    private readonly void ReadClose(Span<byte> payload)
     {
         if (payload.IsEmpty)
             return;
@@ -113,8 +149,9 @@ internal struct FrameReader(CodecLimits limits)
         if (payload.Length < sizeof(ushort))
             throw Violation.Protocol("a close frame with half a code");
         var code = BinaryPrimitives.ReadUInt16BigEndian(payload);
-        if (!CloseCode.IsSendable(code))
+        if (CloseCodes.Read(code, _version) is not { } meaning)
             throw Violation.Protocol($"the close code {code}, which may not stand in a frame");
+        BinaryPrimitives.WriteUInt16BigEndian(payload, meaning);
         // RFC 6455 5.5.1: the reason is UTF-8.
         if (!Utf8.IsValid(payload[sizeof(ushort)..]))
             throw Violation.NotUtf8("a close reason");
