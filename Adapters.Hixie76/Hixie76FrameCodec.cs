@@ -1,5 +1,6 @@
 using System.Buffers;
 using Abstractions;
+using Framing.Hixie;
 
 namespace Adapters.Hixie76;
 
@@ -9,13 +10,13 @@ internal sealed class Hixie76FrameCodec(CodecLimits limits) : IFrameCodec
     private static readonly object WritesAlike = new();
 
     // Structs that are never copied: one object per connection.
-    private FrameReader _reader = new(limits.MessageBytes);
-    private FrameWriter _writer;
+    private FrameReader _reader = new(HixieRevision.Hixie76, limits);
+    private FrameWriter _writer = new(HixieRevision.Hixie76);
 
     // Inside a frame the next piece has no first byte here, and is a message of its own elsewhere.
     public object? SharingKey => _writer.InMessage ? null : WritesAlike;
 
-    public bool CanWrite(FrameKind kind) => kind is FrameKind.Text or FrameKind.Close;
+    public bool CanWrite(FrameKind kind) => _writer.CanWrite(kind);
 
     public bool IsInFrame => _reader.IsInFrame;
 

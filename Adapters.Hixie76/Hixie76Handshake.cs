@@ -1,5 +1,6 @@
 using System.Net;
 using Abstractions;
+using Framing.Hixie;
 
 namespace Adapters.Hixie76;
 
@@ -25,7 +26,7 @@ internal sealed class Hixie76Handshake : IHandshakeNegotiator
     }
 
     public HandshakeResponse Negotiate(HandshakeRequest request, HandshakeOptions options) =>
-        RefuseRequest(request) ?? RefuseKeys(request.Headers, out var number1, out var number2) ?? RefuseEcho(request) ?? Accept(request, options, number1, number2);
+        RefuseRequest(request) ?? RefuseKeys(request.Headers, out var number1, out var number2) ?? RequestEcho.Refuse(request, HeaderNames.SecWebSocketProtocol) ?? Accept(request, options, number1, number2);
 
     private static HandshakeResponse? RefuseRequest(HandshakeRequest request)
     {
@@ -65,30 +66,13 @@ internal sealed class Hixie76Handshake : IHandshakeNegotiator
         return KeyNumber.Read(key, out number) is { } wrong ? BadRequest($"The value of {name} {wrong}.") : null;
     }
 
-    // What the answer repeats, a client compares byte for byte: it must be one value, and one that can stand in a header.
-    private static HandshakeResponse? RefuseEcho(HandshakeRequest request)
-    {
-        foreach (var name in new[] { HeaderNames.Origin, HeaderNames.SecWebSocketProtocol })
-        {
-            if (request.Headers.CountOf(name) > 1)
-                return BadRequest($"The request must not have more than one {name} header.");
-            if (!IsPrintable(request.Headers.First(name) ?? ""))
-                return BadRequest($"The value of {name} is not printable ASCII.");
-        }
-        if (!IsPrintable(request.Authority))
-            return BadRequest("The value of Host is not printable ASCII.");
-        if (!IsPrintable(request.RawTarget) || OriginForm(request.RawTarget) is null)
-            return BadRequest("The request target is not a path.");
-        return null;
-    }
-
     private static HandshakeResponse Accept(HandshakeRequest request, HandshakeOptions options, uint number1, uint number2)
     {
         var headers = new List<Header> { UpgradeToWebSocket, ConnectionUpgrade };
         // Browsers send an origin and compare it. A client that sends none is no browser and has nothing to compare, so there is nothing to say.
         if (request.Headers.First(HeaderNames.Origin) is { } origin)
             headers.Add(new Header(HeaderNames.SecWebSocketOrigin, origin));
-        headers.Add(new Header(HeaderNames.SecWebSocketLocation, Location(request)));
+        headers.Add(new Header(HeaderNames.SecWebSocketLocation, RequestEcho.Location(request)));
         var subprotocol = SelectSubprotocol(request, options);
         // hybi-00 4.1: a client fails unless this is exactly what it sent; a part of it will not do.
         if (subprotocol is not null)
@@ -97,32 +81,11 @@ internal sealed class Hixie76Handshake : IHandshakeNegotiator
         return HandshakeResponse.Accept(101, ReasonPhrase, [.. headers], new AcceptedHandshake { Subprotocol = subprotocol }, challenge);
     }
 
-    // hybi-00 5.2: as the client has it, port and all; it compares the whole of it.
-    private static string Location(HandshakeRequest request) =>
-        $"{(request.IsSecure ? "wss" : "ws")}://{request.Authority}{OriginForm(request.RawTarget)}";
-
-    // RFC 9112 3.2.2: the absolute form, which a proxy may send, has the path behind scheme and authority, and possibly no path.
-    private static string? OriginForm(string target)
-    {
-        if (target.StartsWith('/'))
-            return target;
-        var scheme = target.IndexOf("://", StringComparison.Ordinal);
-        if (scheme <= 0)
-            return null;
-        var path = target.AsSpan(scheme + 3).IndexOfAny('/', '?');
-        if (path < 0)
-            return "/";
-        path += scheme + 3;
-        return target[path] == '/' ? target[path..] : $"/{target[path..]}";
-    }
-
     // One value, which may have spaces in it; but until hybi-03 a space parted several, so it may be a list as well.
     private static string? SelectSubprotocol(HandshakeRequest request, HandshakeOptions options) =>
         request.Headers.First(HeaderNames.SecWebSocketProtocol) is { Length: > 0 } offer
             ? options.SelectSubprotocol(offer.Split(' ', StringSplitOptions.RemoveEmptyEntries).Prepend(offer))
             : null;
-
-    private static bool IsPrintable(ReadOnlySpan<char> value) => !value.ContainsAnyExceptInRange(' ', '~');
 
     private static HandshakeResponse BadRequest(string refusal) => Refuse(HttpStatusCode.BadRequest, refusal);
 

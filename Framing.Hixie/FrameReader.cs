@@ -1,10 +1,13 @@
 using Abstractions;
 
-namespace Adapters.Hixie76;
+namespace Framing.Hixie;
 
-/// <summary>Takes a client's frames from received bytes (hybi-00 5.3): all the state of reading, and none of writing.</summary>
-internal struct FrameReader(int limit)
+/// <summary>Takes a client's frames from received bytes (hybi-00 5.3): all the state of reading, and none of writing. A field of its codec, never copied.</summary>
+public struct FrameReader
 {
+    private readonly int _limit;
+    private readonly HixieRevision _revision;
+
     private State _state;
 
     // The first byte of the frame whose length is arriving.
@@ -16,6 +19,15 @@ internal struct FrameReader(int limit)
     // How many bytes in front of the input are known to be text: it may take many calls to hand them over.
     private int _scanned;
 
+    /// <summary>Makes a reader for one connection.</summary>
+    /// <param name="revision">The revision that the client speaks.</param>
+    /// <param name="limits">What the client may send.</param>
+    public FrameReader(HixieRevision revision, in CodecLimits limits)
+    {
+        _revision = revision;
+        _limit = limits.MessageBytes;
+    }
+
     private enum State
     {
         BetweenFrames,
@@ -25,8 +37,14 @@ internal struct FrameReader(int limit)
         DiscardedByLength,
     }
 
+    /// <summary>Whether a frame has begun and its end has not come: see <see cref="IFrameCodec.IsInFrame"/>.</summary>
     public readonly bool IsInFrame => _state != State.BetweenFrames;
 
+    /// <summary>Takes the next frame or piece of a text: see <see cref="IFrameCodec.TryReadFrame"/>, whose contract this keeps.</summary>
+    /// <param name="input">The received bytes; what was used is cut off in front.</param>
+    /// <param name="frame">The frame or piece. Its payload lies in <paramref name="input"/>, but for what takes the place of bytes that are not UTF-8.</param>
+    /// <returns>False when more bytes are needed.</returns>
+    /// <exception cref="ProtocolException">The client sent too much.</exception>
     public bool TryRead(ref Memory<byte> input, out Frame frame)
     {
         while (!input.IsEmpty)
@@ -117,13 +135,13 @@ internal struct FrameReader(int limit)
         input = input[1..];
         _length = (_length << 7) | (uint)(octet & ~FrameType.LengthBit);
         // With each byte: otherwise the length itself could grow out of its bounds.
-        if (_length > limit)
-            throw Violation.TooBig("a frame with a length", limit);
+        if (_length > _limit)
+            throw Violation.TooBig("a frame with a length", _limit);
         if ((octet & FrameType.LengthBit) != 0)
             return false;
         _state = _length == 0 ? State.BetweenFrames : State.DiscardedByLength;
-        // hybi-00 5.3 step 3: type 0xFF and length 0 is the start of, or the answer to, the closing handshake.
-        if (_type != FrameType.Close || _length > 0)
+        // hybi-00 5.3 step 3: type 0xFF and length 0 is the start of, or the answer to, the closing handshake. Hixie-75 has none.
+        if (_type != FrameType.Close || _length > 0 || _revision == HixieRevision.Hixie75)
             return false;
         frame = new Frame(FrameKind.Close, default);
         return true;
@@ -141,7 +159,7 @@ internal struct FrameReader(int limit)
     private void Count(int bytes, string what)
     {
         _length += bytes;
-        if (_length > limit)
-            throw Violation.TooBig(what, limit);
+        if (_length > _limit)
+            throw Violation.TooBig(what, _limit);
     }
 }

@@ -2,28 +2,38 @@ using System.Buffers;
 using System.Text.Unicode;
 using Abstractions;
 
-namespace Adapters.Hixie76;
+namespace Framing.Hixie;
 
-/// <summary>Writes a server's frames (hybi-00 5.3): all the state of writing, and none of reading.</summary>
-internal struct FrameWriter
+/// <summary>Writes a server's frames (hybi-00 5.3): all the state of writing, and none of reading. A field of its codec, never copied.</summary>
+/// <param name="revision">The revision that the client speaks.</param>
+public struct FrameWriter(HixieRevision revision)
 {
     private Utf8Joint _joint;
 
     /// <summary>Whether a frame has begun and its last piece has not been written.</summary>
     public bool InMessage { get; private set; }
 
+    /// <summary>Tells whether the revision has frames of the kind: text, and since Hixie-76 close.</summary>
+    public readonly bool CanWrite(FrameKind kind) => kind == FrameKind.Text || (kind == FrameKind.Close && revision == HixieRevision.Hixie76);
+
+    /// <summary>Writes a frame or a piece of a text: see <see cref="IFrameCodec.WriteFrame"/>, whose contract this keeps.</summary>
+    /// <param name="frame">The frame. U+FFFD takes the place of what is not UTF-8; the payload of a close frame is left out.</param>
+    /// <param name="output">Where the bytes go.</param>
+    /// <exception cref="InvalidOperationException">The revision has no frames of the kind, or the frame is a close inside a text.</exception>
+    /// <exception cref="ArgumentException">The payload of a close frame is longer than 125 bytes.</exception>
     public void Write(in Frame frame, IBufferWriter<byte> output)
     {
+        ArgumentNullException.ThrowIfNull(output);
         switch (frame.Kind)
         {
             case FrameKind.Text:
                 WriteText(frame.Payload.Span, frame.EndOfMessage, output);
                 break;
-            case FrameKind.Close:
+            case FrameKind.Close when CanWrite(FrameKind.Close):
                 WriteClose(frame.Payload.Length, output);
                 break;
             default:
-                throw new InvalidOperationException($"Hixie-76 has no frames of the kind {frame.Kind}, only text; ask CanSend or CanWrite first.");
+                throw new InvalidOperationException($"Hixie-{(int)revision} has no frames of the kind {frame.Kind}, only text; ask CanSend or CanWrite first.");
         }
     }
 
@@ -60,7 +70,7 @@ internal struct FrameWriter
         if (payloadLength > ClosePayload.MaxLength)
             throw new ArgumentException($"The payload of a control frame may have at most {ClosePayload.MaxLength} bytes, not {payloadLength}.", nameof(payloadLength));
         if (InMessage)
-            throw new InvalidOperationException("A text message is unfinished; write its last piece before a close frame, which cannot stand inside it in Hixie-76.");
+            throw new InvalidOperationException("A text message is unfinished; write its last piece before a close frame, which cannot stand inside it.");
         output.Write<byte>([FrameType.Close, 0]);
     }
 }

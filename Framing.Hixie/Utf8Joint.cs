@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Adapters.Hixie76;
+namespace Framing.Hixie;
 
 /// <summary>Writes text that comes in pieces, with U+FFFD for what is not UTF-8; a code point may be cut by the end of a piece.</summary>
 internal struct Utf8Joint

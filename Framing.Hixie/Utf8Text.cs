@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
-namespace Adapters.Hixie76;
+namespace Framing.Hixie;
 
 /// <summary>Finds what is not UTF-8 in text, so that U+FFFD can take its place.</summary>
 internal static class Utf8Text

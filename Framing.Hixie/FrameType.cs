@@ -1,4 +1,4 @@
-namespace Adapters.Hixie76;
+namespace Framing.Hixie;
 
 /// <summary>The bytes that frames begin and end with (hybi-00 4.2).</summary>
 internal static class FrameType

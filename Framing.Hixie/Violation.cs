@@ -1,6 +1,6 @@
 using Abstractions;
 
-namespace Adapters.Hixie76;
+namespace Framing.Hixie;
 
 /// <summary>What a peer does wrong: nothing but too much, because every other sequence of bytes is frames.</summary>
 internal static class Violation
