@@ -1,5 +1,6 @@
 using System.Reflection;
 using Abstractions;
+using Adapters.Hixie75.Tests;
 using Adapters.Hixie76.Tests;
 using Adapters.Rfc6455.Tests;
 using Contracts;
@@ -12,7 +13,7 @@ namespace Host.Tests.Opening;
 public sealed class ClaimTests
 {
     // A new adapter is added here; without that the first test fails.
-    private static readonly IVectorSpecimen[] Specimens = [new Hixie76Specimen(), new Rfc6455Specimen()];
+    private static readonly IVectorSpecimen[] Specimens = [new Hixie75Specimen(), new Hixie76Specimen(), new Rfc6455Specimen()];
 
     private static readonly (string Name, IProtocolAdapter Adapter)[] Adapters = [.. Specimens.Select(specimen => specimen.CreateAdapter()).Select(adapter => (adapter.Name, adapter))];
 
@@ -21,7 +22,7 @@ public sealed class ClaimTests
     {
         var root = typeof(ClaimTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
         var projects = Directory.EnumerateFiles(root, "Adapters.*.csproj", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }).Select(Path.GetFileNameWithoutExtension);
-        Assert.That(Adapters.Select(adapter => adapter.Adapter.GetType().Assembly.GetName().Name), Is.EquivalentTo(projects));
+        Assert.That(Adapters.Select(adapter => adapter.Adapter.GetType().Assembly.GetName().Name).Distinct(), Is.EquivalentTo(projects));
     }
 
     [TestCaseSource(nameof(Requests))]
@@ -42,6 +43,23 @@ public sealed class ClaimTests
         var claiming = Adapters.Where(adapter => adapter.Adapter.Handshake.Claims(vector.Request)).Select(adapter => adapter.Name);
         Assert.That(claiming, Is.EqualTo(own is null ? Array.Empty<string>() : [own.CreateAdapter().Name]));
         Assert.That(own is null && vector.IsAccepted && Specimens.Any(specimen => specimen.HandshakeRevision == vector.Revision), Is.False, "Nobody claims what somebody must accept.");
+    }
+
+    [TestCaseSource(nameof(Requests))]
+    public void A_request_has_no_adapter_once_its_own_is_gone(HandshakeRequest request)
+    {
+        using var log = new LogRecorder();
+        var all = new AdapterSet(Adapters.Select(adapter => adapter.Adapter), log.CreateLogger(""));
+        if (all.Find(request) is { } own)
+            Assert.That(new AdapterSet(Adapters.Select(adapter => adapter.Adapter).Where(adapter => adapter != own), log.CreateLogger("")).Find(request), Is.Null);
+    }
+
+    [Test]
+    public void All_versions_are_listed_newest_first()
+    {
+        using var log = new LogRecorder();
+        foreach (var order in Orders(Adapters.Select(adapter => adapter.Adapter)))
+            Assert.That(new AdapterSet(order, log.CreateLogger("")).Versions, Is.EqualTo("13"));
     }
 
     private static IEnumerable<HandshakeVector> Vectors => HandshakeVector.All;
