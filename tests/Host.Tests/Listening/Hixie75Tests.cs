@@ -97,7 +97,7 @@ public sealed class Hixie75Tests
             using var client = await RevisionServer.ConnectAsync(server, door, tls: false);
             await client.SendAsync(RequestText.Get("/demo", headers));
             var response = await client.ReadResponseAsync();
-            Assert.That((response.Status, response.Headers.Only("Sec-WebSocket-Version")), Is.EqualTo((426, "13")), response.Body);
+            Assert.That((response.Status, response.Headers.Only("Sec-WebSocket-Version")), Is.EqualTo((426, "13, 8, 7")), response.Body);
         }
     }
 

@@ -1,6 +1,7 @@
 using Abstractions;
 using Adapters.Hixie75;
 using Adapters.Hixie76;
+using Adapters.Hybi;
 
 namespace Host.Tests.Listening;
 
@@ -17,6 +18,8 @@ internal static class RevisionServer
         {
             plugin.AddAdapter<Hixie75Adapter>();
             plugin.AddAdapter<Hixie76Adapter>();
+            plugin.AddAdapter<Hybi07Adapter>();
+            plugin.AddAdapter<Hybi10Adapter>();
             plugin.AddHandler<ScriptedHandler>("any", "/*", new HandlerOptions { Subprotocols = [.. subprotocols] });
         },
     }.StartAsync();

@@ -2,6 +2,7 @@ using System.Reflection;
 using Abstractions;
 using Adapters.Hixie75.Tests;
 using Adapters.Hixie76.Tests;
+using Adapters.Hybi.Tests;
 using Adapters.Rfc6455.Tests;
 using Contracts;
 using Contracts.Vectors;
@@ -13,7 +14,7 @@ namespace Host.Tests.Opening;
 public sealed class ClaimTests
 {
     // A new adapter is added here; without that the first test fails.
-    private static readonly IVectorSpecimen[] Specimens = [new Hixie75Specimen(), new Hixie76Specimen(), new Rfc6455Specimen()];
+    private static readonly IVectorSpecimen[] Specimens = [new Hixie75Specimen(), new Hixie76Specimen(), new Hybi07Specimen(), new Hybi10Specimen(), new Rfc6455Specimen()];
 
     private static readonly (string Name, IProtocolAdapter Adapter)[] Adapters = [.. Specimens.Select(specimen => specimen.CreateAdapter()).Select(adapter => (adapter.Name, adapter))];
 
@@ -59,7 +60,7 @@ public sealed class ClaimTests
     {
         using var log = new LogRecorder();
         foreach (var order in Orders(Adapters.Select(adapter => adapter.Adapter)))
-            Assert.That(new AdapterSet(order, log.CreateLogger("")).Versions, Is.EqualTo("13"));
+            Assert.That(new AdapterSet(order, log.CreateLogger("")).Versions, Is.EqualTo("13, 8, 7"));
     }
 
     private static IEnumerable<HandshakeVector> Vectors => HandshakeVector.All;
