@@ -26,20 +26,6 @@ internal static class PluginContract
         }
     }
 
-    /// <summary>Whether the file is an assembly that does not know the contract, and so no plugin but what a plugin may depend on.</summary>
-    public static bool IsLibrary(string file)
-    {
-        try
-        {
-            return ContractOf(file, file) is null;
-        }
-        catch (Exception e) when (e is PluginRefusedException or IOException or UnauthorizedAccessException)
-        {
-            // Broken or unreadable: loading it says so.
-            return false;
-        }
-    }
-
     private static Version? ContractOf(string file, string copy)
     {
         try

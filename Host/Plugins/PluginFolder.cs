@@ -46,9 +46,8 @@ internal sealed record PluginFolder(string? Directory, string Origin)
             .Select(directory => new PluginSource(Path.GetFileName(directory), directory))
             .Where(source => !IsHidden(source.Name))
             .OrderBy(source => source.Name, StringComparer.Ordinal),
-        // An assembly that does not know the contract is a library that lies beside its plugin.
-        .. System.IO.Directory.EnumerateFiles(Directory!, "*.dll")
-            .Where(file => !IsHidden(Path.GetFileName(file)) && !PluginContract.IsLibrary(file))
+        // A library lies beside its plugin.
+        .. LooseAssemblies.Plugins(System.IO.Directory.EnumerateFiles(Directory!, "*.dll").Where(file => !IsHidden(Path.GetFileName(file))))
             .Select(file => new PluginSource(Path.GetFileNameWithoutExtension(file), Directory!, IsLoose: true))
             .OrderBy(source => source.Name, StringComparer.Ordinal),
     ];

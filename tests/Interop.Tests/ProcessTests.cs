@@ -74,7 +74,7 @@ public sealed class ProcessTests
     private static void Drop(string name, string output, DirectoryInfo folder)
     {
         var target = folder.CreateSubdirectory(name).FullName;
-        foreach (var file in (string[])[$"{name}.dll", $"{name}.deps.json"])
-            File.Copy(Path.Combine(output, file), Path.Combine(target, file));
+        foreach (var file in Directory.EnumerateFiles(output, "*.dll").Append(Path.Combine(output, $"{name}.deps.json")))
+            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
     }
 }

@@ -41,6 +41,14 @@ internal sealed class DropFolder : IDisposable
         return this;
     }
 
+    /// <summary>Copies a plugin of the repository, as it is staged, into the drop folder itself.</summary>
+    public DropFolder AddLoose(string plugin)
+    {
+        foreach (var file in Directory.EnumerateFiles(System.IO.Path.Combine(Metadata("RepositoryRoot"), "plugins", plugin)))
+            File.Copy(file, this[System.IO.Path.GetFileName(file)], overwrite: true);
+        return this;
+    }
+
     public DropFolder Write(string relative, string text)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(this[relative])!);

@@ -43,6 +43,28 @@ public class LoadingTests
     }
 
     [Test]
+    public async Task A_library_that_knows_the_contract_is_none_either_if_a_plugin_refers_to_it()
+    {
+        _drop.AddLoose("Adapters.Hybi").AddLoose("Adapters.Rfc6455");
+        await using var catalog = _drop.Load();
+
+        Assert.That(catalog.Adapters.Select(adapter => adapter.Adapter.Name), Is.EqualTo((string[])["hybi07", "hybi10", "rfc6455"]));
+        Assert.That(File.Exists(_drop["Framing.Hybi.dll"]), Is.True);
+        Assert.That(_drop.Log.Errors, Is.Empty);
+    }
+
+    [Test]
+    public async Task An_assembly_that_knows_the_contract_and_that_nobody_refers_to_should_name_a_plugin()
+    {
+        _drop.AddLoose("Adapters.Hybi");
+        File.Delete(_drop["Adapters.Hybi.dll"]);
+        await using var catalog = _drop.Load();
+
+        Assert.That(catalog.Plugins, Is.Empty);
+        Assert.That(_drop.Log.Errors, Has.One.Contains("Framing.Hybi.dll").And.Contains("names no plugin class"));
+    }
+
+    [Test]
     public async Task Of_a_folder_and_a_loose_assembly_of_one_name_the_folder_is_loaded()
     {
         _drop.Add("Plugins.Echo");
