@@ -6,14 +6,14 @@ namespace Host.Plugins;
 internal sealed class LoadedPlugin : IAsyncDisposable
 {
     private ServiceProvider? _services;
-    private PluginLoadContext? _context;
+    private IPluginAssemblies? _assemblies;
 
-    public LoadedPlugin(string name, string version, ServiceProvider services, PluginLoadContext? context)
+    public LoadedPlugin(string name, string version, ServiceProvider services, IPluginAssemblies? assemblies)
     {
         Name = name;
         Version = version;
         _services = services;
-        _context = context;
+        _assemblies = assemblies;
     }
 
     public string Name { get; }
@@ -52,7 +52,7 @@ internal sealed class LoadedPlugin : IAsyncDisposable
         }
         finally
         {
-            Interlocked.Exchange(ref _context, null)?.Unload();
+            Interlocked.Exchange(ref _assemblies, null)?.Dispose();
         }
     }
 }

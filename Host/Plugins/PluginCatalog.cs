@@ -35,7 +35,7 @@ internal sealed class PluginCatalog : IAsyncDisposable
         IConfiguration configuration, ILoggerFactory loggers, TimeProvider time, IReadOnlyList<(string Name, IPlugin Plugin)> builtIn)
     {
         var logger = loggers.CreateLogger<PluginCatalog>();
-        var catalog = new PluginCatalog(new PluginLoader(configuration, loggers, time), logger);
+        var catalog = new PluginCatalog(new PluginLoader(PluginAssemblyLoader.Create(), configuration, loggers, time), logger);
         var folder = PluginFolder.Choose(configuration);
         if (folder.Directory is null)
             logger.NoFolder(folder.Origin);

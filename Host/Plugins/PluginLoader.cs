@@ -9,7 +9,7 @@ namespace Host.Plugins;
 
 /// <summary>Turns a staged folder, or a plugin's object, into a plugin that works, or says why it does not.</summary>
 /// <remarks>The methods that touch a plugin are not inlined, so that no frame of the caller keeps the plugin alive after its unloading.</remarks>
-internal sealed class PluginLoader(IConfiguration configuration, ILoggerFactory loggers, TimeProvider time)
+internal sealed class PluginLoader(IPluginAssemblyLoader assemblyLoader, IConfiguration configuration, ILoggerFactory loggers, TimeProvider time)
 {
     /// <param name="source">Where the plugin lies in the drop folder.</param>
     /// <param name="directory">Its copy in the stage.</param>
@@ -18,16 +18,17 @@ internal sealed class PluginLoader(IConfiguration configuration, ILoggerFactory 
     {
         var copy = source.AssemblyFileIn(directory);
         PluginContract.Check(source.AssemblyFile, copy);
-        var context = MakeContext(source, copy);
+        var assemblies = Open(source, copy);
         try
         {
-            var assembly = LoadAssembly(context, source, copy);
+            var assembly = LoadAssembly(assemblies, source);
+            using var scope = assemblies.EnterContextualReflection();
             var plugin = MakePlugin(assembly, source);
-            return Configure(new PluginOrigin(source.Name, VersionOf(assembly), source.AssemblyFile, directory), plugin, context);
+            return Configure(new PluginOrigin(source.Name, VersionOf(assembly), source.AssemblyFile, directory), plugin, assemblies);
         }
         catch
         {
-            context.Unload();
+            assemblies.Dispose();
             throw;
         }
     }
@@ -36,14 +37,14 @@ internal sealed class PluginLoader(IConfiguration configuration, ILoggerFactory 
     public LoadedPlugin Load(string name, IPlugin plugin)
     {
         var assembly = plugin.GetType().Assembly;
-        return Configure(new PluginOrigin(name, VersionOf(assembly), assembly.Location, AppContext.BaseDirectory), plugin, context: null);
+        return Configure(new PluginOrigin(name, VersionOf(assembly), assembly.Location, AppContext.BaseDirectory), plugin, assemblies: null);
     }
 
-    private static PluginLoadContext MakeContext(PluginSource source, string copy)
+    private IPluginAssemblies Open(PluginSource source, string copy)
     {
         try
         {
-            return new PluginLoadContext(source.Name, copy);
+            return assemblyLoader.Load(source.Name, copy);
         }
         catch (InvalidOperationException e)
         {
@@ -52,11 +53,11 @@ internal sealed class PluginLoader(IConfiguration configuration, ILoggerFactory 
         }
     }
 
-    private static Assembly LoadAssembly(PluginLoadContext context, PluginSource source, string copy)
+    private static Assembly LoadAssembly(IPluginAssemblies assemblies, PluginSource source)
     {
         try
         {
-            return context.LoadFromAssemblyPath(copy);
+            return assemblies.LoadDefaultAssembly();
         }
         catch (Exception e)
         {
@@ -95,7 +96,7 @@ internal sealed class PluginLoader(IConfiguration configuration, ILoggerFactory 
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private LoadedPlugin Configure(PluginOrigin origin, IPlugin plugin, PluginLoadContext? context)
+    private LoadedPlugin Configure(PluginOrigin origin, IPlugin plugin, IPluginAssemblies? assemblies)
     {
         var builder = new PluginBuilder(origin.Name, configuration, loggers, time);
         try
@@ -110,7 +111,7 @@ internal sealed class PluginLoader(IConfiguration configuration, ILoggerFactory 
         var services = BuildServices(origin, builder);
         try
         {
-            return new LoadedPlugin(origin.Name, origin.Version, services, context)
+            return new LoadedPlugin(origin.Name, origin.Version, services, assemblies)
             {
                 Adapters = [.. builder.Adapters.Select(type => new AdapterRegistration(origin.Name, MakeAdapter(origin, services, type)))],
                 Handlers = [.. builder.Handlers.Select(handler => Register(origin, handler, services, builder.HasScopedServices))],

@@ -27,6 +27,20 @@ public class DependencyTests
         }
     }
 
+    [Test]
+    public void The_default_build_knows_nothing_of_the_other_plugin_loader()
+    {
+        var host = Project.Products.Single(project => project.Name == "Host");
+        var restored = File.ReadAllText(Path.Combine(host.Directory, "obj", "project.assets.json"));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(restored, Does.Not.Contain("McMaster").IgnoreCase.And.Contain("Microsoft.Extensions."));
+            Assert.That(host.AssemblyReferences, Has.None.Contains("McMaster"));
+            Assert.That(host.Types.Select(type => type.Name), Has.None.Contains("McMaster").And.Member("BuiltInPluginLoader"));
+        }
+    }
+
     // Each row of the table is broken once.
     [TestCase("Abstractions", "Host")]
     [TestCase("Abstractions", "Microsoft.Extensions.Hosting")]
