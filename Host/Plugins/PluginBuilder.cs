@@ -16,10 +16,14 @@ internal sealed class PluginBuilder : IPluginBuilder
     private readonly List<string> _pages = [];
     private bool _closed;
 
+    /// <param name="name">The plugin's name.</param>
+    /// <param name="configuration">Its own settings.</param>
+    /// <param name="loggers">The host's.</param>
+    /// <param name="time">The host's.</param>
     public PluginBuilder(string name, IConfiguration configuration, ILoggerFactory loggers, TimeProvider time)
     {
         Name = name;
-        Configuration = configuration.GetSection("Plugins:" + name);
+        Configuration = configuration;
         // As instances, so that the plugin's provider does not dispose what is the host's.
         _services.AddSingleton(loggers);
         _services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));

@@ -24,7 +24,8 @@ internal sealed class PluginLoader(IPluginAssemblyLoader assemblyLoader, IConfig
             var assembly = LoadAssembly(assemblies, source);
             using var scope = assemblies.EnterContextualReflection();
             var plugin = MakePlugin(assembly, source);
-            return Configure(new PluginOrigin(source.Name, VersionOf(assembly), source.AssemblyFile, directory), plugin, assemblies);
+            var settings = PluginSettings.Read(configuration, source.Name, directory, source.Directory);
+            return Configure(new PluginOrigin(source.Name, VersionOf(assembly), source.AssemblyFile, directory), plugin, settings, assemblies);
         }
         catch
         {
@@ -37,7 +38,8 @@ internal sealed class PluginLoader(IPluginAssemblyLoader assemblyLoader, IConfig
     public LoadedPlugin Load(string name, IPlugin plugin)
     {
         var assembly = plugin.GetType().Assembly;
-        return Configure(new PluginOrigin(name, VersionOf(assembly), assembly.Location, AppContext.BaseDirectory), plugin, assemblies: null);
+        var settings = PluginSettings.Read(configuration, name, directory: null, AppContext.BaseDirectory);
+        return Configure(new PluginOrigin(name, VersionOf(assembly), assembly.Location, AppContext.BaseDirectory), plugin, settings, assemblies: null);
     }
 
     private IPluginAssemblies Open(PluginSource source, string copy)
@@ -96,9 +98,9 @@ internal sealed class PluginLoader(IPluginAssemblyLoader assemblyLoader, IConfig
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private LoadedPlugin Configure(PluginOrigin origin, IPlugin plugin, IPluginAssemblies? assemblies)
+    private LoadedPlugin Configure(PluginOrigin origin, IPlugin plugin, IConfiguration settings, IPluginAssemblies? assemblies)
     {
-        var builder = new PluginBuilder(origin.Name, configuration, loggers, time);
+        var builder = new PluginBuilder(origin.Name, settings, loggers, time);
         try
         {
             plugin.Configure(builder);

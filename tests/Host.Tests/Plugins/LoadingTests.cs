@@ -21,7 +21,7 @@ public class LoadingTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(catalog.Handlers.Select(handler => (handler.Plugin, handler.Name, handler.Path)), Is.EqualTo(
-                new[] { ("Plugins.Echo", "echo", "/echo"), ("Plugins.Echo", "upper", "/upper/*"), ("Plugins.Echo", "native", "/native") }));
+                new[] { ("Plugins.Echo", "echo", "/echo"), ("Plugins.Echo", "upper", "/upper/*") }));
             Assert.That(catalog.Handler("echo").Options.Subprotocols, Is.EqualTo((string[])["echo.v1"]));
             Assert.That(catalog.Handler("upper").Options.Subprotocols, Is.Empty);
             Assert.That(catalog.Adapters.Select(adapter => (adapter.Plugin, adapter.Adapter.Name)), Is.EqualTo(new[] { ("Plugins.Echo", "silent") }));
@@ -89,7 +89,7 @@ public class LoadingTests
         await using var catalog = _drop.Add("Plugins.Echo").Load();
 
         Assert.That(_drop.Log.Lines, Has.Some.EqualTo(
-            "Plugin Plugins.Echo 0.1.0 brings adapter silent, handler echo at /echo, handler upper at /upper/*, handler native at /native"));
+            "Plugin Plugins.Echo 0.1.0 brings adapter silent, handler echo at /echo, handler upper at /upper/*"));
     }
 
     [Test]
@@ -141,27 +141,5 @@ public class LoadingTests
         await using var catalog = _drop.Load();
 
         Assert.That(await catalog.AnswerAsync("greeting-one"), Is.EqualTo("greeting 1"));
-    }
-
-    [TestCase("libdropped.so")]
-    [TestCase("runtimes/linux-x64/native/libdropped.so")]
-    [Platform("Linux")]
-    public async Task A_native_library_dropped_by_hand_is_found(string place)
-    {
-        Assume.That(System.Runtime.InteropServices.RuntimeInformation.OSArchitecture, Is.EqualTo(System.Runtime.InteropServices.Architecture.X64));
-        _drop.Add("Plugins.Echo").Write($"Plugins.Echo/{place}", "");
-        File.Copy(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "libSystem.Native.so"), _drop[$"Plugins.Echo/{place}"], overwrite: true);
-
-        await using var catalog = _drop.Load();
-
-        Assert.That(await catalog.AnswerAsync("native"), Is.EqualTo("found"));
-    }
-
-    [Test]
-    public async Task A_native_library_that_is_nowhere_is_missing()
-    {
-        await using var catalog = _drop.Add("Plugins.Echo").Load();
-
-        Assert.That(await catalog.AnswerAsync("native"), Is.EqualTo("missing"));
     }
 }

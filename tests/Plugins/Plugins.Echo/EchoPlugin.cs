@@ -15,6 +15,5 @@ public sealed class EchoPlugin : IPlugin
         plugin.AddAdapter<NamedAdapter>();
         plugin.AddHandler<EchoHandler>("echo", "/echo", new HandlerOptions { Subprotocols = ["echo.v1"] });
         plugin.AddHandler("upper", "/upper/*", (connection, message) => connection.SendAsync(Message.FromText(message.Text.ToUpperInvariant())));
-        plugin.AddHandler("native", "/native", (connection, _) => connection.SendAsync(Message.FromText(Native.Call())));
     }
 }
