@@ -15,6 +15,8 @@ static async Task<int> RunAsync(string[] args)
             Console.WriteLine(answer);
             return 0;
         }
+        if (command.Check)
+            return await Check.RunAsync(command);
         using var signals = new StopSignals();
         await using var server = Server.Create(command.Settings);
         signals.Allow(server.Shutdown);

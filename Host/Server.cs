@@ -44,9 +44,11 @@ internal sealed class Server : IAsyncDisposable
     /// <param name="settings">Arguments of the form <c>--key value</c>, which win over every other source.</param>
     /// <param name="builtIn">Plugins that are part of the process.</param>
     /// <param name="configure">Changes the builder last, for a host inside another program.</param>
+    /// <param name="onLoaded">Is told what was loaded, before anything is made of it.</param>
     /// <exception cref="ConfigurationException">A setting has a value it cannot have.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The server owns the catalog and the application.")]
-    public static Server Create(string[] settings, IReadOnlyList<(string Name, IPlugin Plugin)>? builtIn = null, Action<WebApplicationBuilder>? configure = null)
+    public static Server Create(string[] settings, IReadOnlyList<(string Name, IPlugin Plugin)>? builtIn = null, Action<WebApplicationBuilder>? configure = null,
+        Action<PluginReport>? onLoaded = null)
     {
         // Empty: what is configured from where is all said here.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Wharf", ContentRootPath = AppContext.BaseDirectory });
@@ -80,8 +82,13 @@ internal sealed class Server : IAsyncDisposable
             services.GetRequiredService<Limits>(), keepAlive, callbacks, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ConnectionClock>(),
             services.GetRequiredService<ConnectionRegistry>(),
             services.GetRequiredService<ILogger<Connection>>()));
-        builder.Services.AddSingleton(services => PluginCatalog.Load(
-            builder.Configuration, services.GetRequiredService<ILoggerFactory>(), services.GetRequiredService<TimeProvider>(), builtIn ?? []));
+        builder.Services.AddSingleton(services =>
+        {
+            var plugins = PluginCatalog.Load(
+                builder.Configuration, services.GetRequiredService<ILoggerFactory>(), services.GetRequiredService<TimeProvider>(), builtIn ?? []);
+            onLoaded?.Invoke(plugins.Report);
+            return plugins;
+        });
         builder.Services.AddSingleton(services => RouteTable.Create(services.GetRequiredService<PluginCatalog>().Handlers, builder.Configuration));
         builder.Services.AddSingleton(services => new AdapterSet(
             services.GetRequiredService<PluginCatalog>().Adapters.Select(registration => registration.Adapter), services.GetRequiredService<ILogger<AdapterSet>>()));

@@ -8,6 +8,9 @@ namespace Host.Configuration;
 /// <param name="Answer">The text to print instead of serving, or null.</param>
 internal sealed record CommandLine(string[] Settings, string? Answer)
 {
+    private const string CheckArgument = "--check";
+    private const string JsonArgument = "--json";
+
     private const string Help = """
         Wharf, a WebSocket plugin host.
 
@@ -18,6 +21,7 @@ internal sealed record CommandLine(string[] Settings, string? Answer)
           --plugins DIR          the drop folder (default: plugins beside Host.dll, else in the working directory)
           --origins LIST         pages that may connect besides this server's own: https://app.example,https://*.example, or *
           --Section:Key VALUE    any setting, such as --Limits:MessageBytes 65536
+          --check [--json]       load everything as the start would, print what became of it and exit: 0 when all was loaded, else 1
           --help, --version
 
         Settings come from appsettings.json beside Host.dll, then from the one in the working directory, then from environment
@@ -25,6 +29,12 @@ internal sealed record CommandLine(string[] Settings, string? Answer)
         """;
 
     private static readonly string[] Names = ["urls", "plugins", "origins", "environment"];
+
+    /// <summary>Whether to say what would be loaded instead of serving.</summary>
+    public bool Check { get; private init; }
+
+    /// <summary>Whether to say it for a program.</summary>
+    public bool Json { get; private init; }
 
     /// <exception cref="ConfigurationException">An argument is none of those.</exception>
     public static CommandLine Parse(string[] arguments)
@@ -36,16 +46,30 @@ internal sealed record CommandLine(string[] Settings, string? Answer)
             if (argument == "--version")
                 return new CommandLine([], Version());
         }
+        bool check = false, json = false;
+        var settings = new List<string>(arguments.Length);
         for (var i = 0; i < arguments.Length; i++)
         {
+            if (arguments[i] is CheckArgument or JsonArgument)
+            {
+                check |= arguments[i] == CheckArgument;
+                json |= arguments[i] == JsonArgument;
+                continue;
+            }
             var equals = arguments[i].IndexOf('=', StringComparison.Ordinal);
             var name = equals < 0 ? arguments[i] : arguments[i][..equals];
             if (!name.StartsWith("--", StringComparison.Ordinal) || !(name.Contains(':') || Names.Contains(name[2..], StringComparer.OrdinalIgnoreCase)))
-                throw new ConfigurationException("An argument", arguments[i], "--urls, --plugins, --origins, --Section:Key, --help or --version");
-            if (equals < 0 && ++i == arguments.Length)
+                throw new ConfigurationException("An argument", arguments[i], "--urls, --plugins, --origins, --Section:Key, --check, --help or --version");
+            settings.Add(arguments[i]);
+            if (equals >= 0)
+                continue;
+            if (++i == arguments.Length)
                 throw new ConfigurationException(name, null, "followed by a value");
+            settings.Add(arguments[i]);
         }
-        return new CommandLine(arguments, null);
+        if (json && !check)
+            throw new ConfigurationException(JsonArgument, null, $"used together with {CheckArgument}");
+        return new CommandLine([.. settings], null) { Check = check, Json = json };
     }
 
     private static string Version()

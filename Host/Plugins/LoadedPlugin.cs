@@ -8,10 +8,11 @@ internal sealed class LoadedPlugin : IAsyncDisposable
     private ServiceProvider? _services;
     private IPluginAssemblies? _assemblies;
 
-    public LoadedPlugin(string name, string version, ServiceProvider services, IPluginAssemblies? assemblies)
+    public LoadedPlugin(string name, string version, string contract, ServiceProvider services, IPluginAssemblies? assemblies)
     {
         Name = name;
         Version = version;
+        Contract = contract;
         _services = services;
         _assemblies = assemblies;
     }
@@ -21,26 +22,14 @@ internal sealed class LoadedPlugin : IAsyncDisposable
     /// <summary>For display.</summary>
     public string Version { get; }
 
+    /// <summary>The version of the contract that it was built against.</summary>
+    public string Contract { get; }
+
     public IReadOnlyList<AdapterRegistration> Adapters { get; init; } = [];
 
     public IReadOnlyList<HandlerRegistration> Handlers { get; init; } = [];
 
     public IReadOnlyList<PagesRegistration> Pages { get; init; } = [];
-
-    /// <summary>In words, what it brings.</summary>
-    public string Contents
-    {
-        get
-        {
-            string[] parts =
-            [
-                .. Adapters.Select(adapter => $"adapter {adapter.Adapter.Name}"),
-                .. Handlers.Select(handler => $"handler {handler.Name} at {handler.Path}"),
-                .. Pages.Select(pages => $"pages at {pages.Path}"),
-            ];
-            return parts.Length == 0 ? "nothing" : string.Join(", ", parts);
-        }
-    }
 
     /// <summary>Disposes the plugin's services and lets its assemblies go, as soon as nothing refers to them any more.</summary>
     public async ValueTask DisposeAsync()

@@ -8,12 +8,15 @@ namespace Host.Plugins;
 internal sealed class PluginCatalog : IAsyncDisposable
 {
     private readonly List<LoadedPlugin> _plugins = [];
+    private readonly List<PluginReportRow> _rows = [];
+    private readonly string? _folder;
     private readonly ILogger _logger;
     private readonly PluginLoader _loader;
     private PluginStage? _stage;
 
-    private PluginCatalog(PluginLoader loader, ILogger logger)
+    private PluginCatalog(PluginLoader loader, string? folder, ILogger logger)
     {
+        _folder = folder;
         _loader = loader;
         _logger = logger;
     }
@@ -26,6 +29,9 @@ internal sealed class PluginCatalog : IAsyncDisposable
 
     public IReadOnlyList<PagesRegistration> Pages => [.. _plugins.SelectMany(plugin => plugin.Pages)];
 
+    /// <summary>What was loaded, and what was not and why.</summary>
+    public PluginReport Report => new(_folder, _rows);
+
     /// <summary>Loads what can be loaded, and says in one line each what cannot, and why. Never throws because of a plugin.</summary>
     /// <param name="configuration">The host's configuration, plugins' sections included.</param>
     /// <param name="loggers">For the host and all plugins.</param>
@@ -35,8 +41,8 @@ internal sealed class PluginCatalog : IAsyncDisposable
         IConfiguration configuration, ILoggerFactory loggers, TimeProvider time, IReadOnlyList<(string Name, IPlugin Plugin)> builtIn)
     {
         var logger = loggers.CreateLogger<PluginCatalog>();
-        var catalog = new PluginCatalog(new PluginLoader(PluginAssemblyLoader.Create(), configuration, loggers, time), logger);
         var folder = PluginFolder.Choose(configuration);
+        var catalog = new PluginCatalog(new PluginLoader(PluginAssemblyLoader.Create(), configuration, loggers, time), folder.Directory, logger);
         if (folder.Directory is null)
             logger.NoFolder(folder.Origin);
         else
@@ -46,6 +52,7 @@ internal sealed class PluginCatalog : IAsyncDisposable
             catalog.Add(name, plugin.GetType().Assembly.Location, () => catalog._loader.Load(name, plugin));
         if (folder.Directory is not null)
             catalog.LoadFolder(folder, configuration);
+        catalog.Report.Log(loggers.CreateLogger<PluginReport>());
         return catalog;
     }
 
@@ -77,12 +84,12 @@ internal sealed class PluginCatalog : IAsyncDisposable
         }
         catch (PluginRefusedException refusal)
         {
-            _logger.FolderRefused(refusal.File, refusal.Message, refusal.Remedy);
+            RefuseFolder(refusal.File, refusal.Message, refusal.Remedy);
             return;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _logger.FolderRefused(folder.Directory!, Failure.Describe(e), "Name a folder that exists and can be read with --plugins.");
+            RefuseFolder(folder.Directory!, Failure.Describe(e), "Name a folder that exists and can be read with --plugins.");
             return;
         }
         if (sources.Count > 0 && OpenStage(configuration[PluginStage.Key]))
@@ -101,7 +108,7 @@ internal sealed class PluginCatalog : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            _logger.FolderRefused(string.IsNullOrEmpty(parent) ? PluginStage.DefaultParent : parent,
+            RefuseFolder(string.IsNullOrEmpty(parent) ? PluginStage.DefaultParent : parent,
                 $"plugins cannot be copied there: {Failure.Describe(e)}", $"Name a folder of this user's own with {PluginStage.Key}.");
             return false;
         }
@@ -110,6 +117,7 @@ internal sealed class PluginCatalog : IAsyncDisposable
     private void Add(string name, string file, Func<LoadedPlugin> load)
     {
         LoadedPlugin? plugin = null;
+        _logger.PluginLoading(name);
         try
         {
             if (_plugins.Any(other => other.Name == name))
@@ -117,21 +125,26 @@ internal sealed class PluginCatalog : IAsyncDisposable
             plugin = load();
             if (PluginConflict.Find(plugin, _plugins) is { } conflict)
                 throw new PluginRefusedException(file, conflict, "Remove one of the two plugins, or change one of them.");
-            var contents = plugin.Contents;
+            _rows.AddRange(PluginReportRow.Of(plugin));
             _plugins.Add(plugin);
-            _logger.PluginLoaded(name, plugin.Version, contents);
         }
         catch (PluginRefusedException refusal)
         {
-            _logger.PluginRefused(name, refusal.File, refusal.Message, refusal.Remedy);
+            Refuse(name, refusal.File, refusal.Message, refusal.Remedy);
             Discard(plugin);
         }
         catch (Exception e)
         {
-            _logger.PluginRefused(name, file, Failure.Describe(e), "Mend the plugin.");
+            Refuse(name, file, Failure.Describe(e), "Mend the plugin.");
             Discard(plugin);
         }
     }
+
+    private void Refuse(string name, string file, string reason, string remedy) =>
+        _rows.Add(new PluginReportRow(name, "plugin") { File = file, Reason = reason, Remedy = remedy });
+
+    private void RefuseFolder(string folder, string reason, string remedy) =>
+        _rows.Add(new PluginReportRow(null, "folder") { File = folder, Reason = reason, Remedy = remedy });
 
     private void Discard(LoadedPlugin? plugin)
     {

@@ -25,7 +25,7 @@ internal sealed class PluginLoader(IPluginAssemblyLoader assemblyLoader, IConfig
             using var scope = assemblies.EnterContextualReflection();
             var plugin = MakePlugin(assembly, source);
             var settings = PluginSettings.Read(configuration, source.Name, directory, source.Directory);
-            return Configure(new PluginOrigin(source.Name, VersionOf(assembly), source.AssemblyFile, directory), plugin, settings, assemblies);
+            return Configure(new PluginOrigin(source.Name, VersionOf(assembly), ContractOf(assembly), source.AssemblyFile, directory), plugin, settings, assemblies);
         }
         catch
         {
@@ -39,7 +39,7 @@ internal sealed class PluginLoader(IPluginAssemblyLoader assemblyLoader, IConfig
     {
         var assembly = plugin.GetType().Assembly;
         var settings = PluginSettings.Read(configuration, name, directory: null, AppContext.BaseDirectory);
-        return Configure(new PluginOrigin(name, VersionOf(assembly), assembly.Location, AppContext.BaseDirectory), plugin, settings, assemblies: null);
+        return Configure(new PluginOrigin(name, VersionOf(assembly), ContractOf(assembly), assembly.Location, AppContext.BaseDirectory), plugin, settings, assemblies: null);
     }
 
     private IPluginAssemblies Open(PluginSource source, string copy)
@@ -113,7 +113,7 @@ internal sealed class PluginLoader(IPluginAssemblyLoader assemblyLoader, IConfig
         var services = BuildServices(origin, builder);
         try
         {
-            return new LoadedPlugin(origin.Name, origin.Version, services, assemblies)
+            return new LoadedPlugin(origin.Name, origin.Version, origin.Contract, services, assemblies)
             {
                 Adapters = [.. builder.Adapters.Select(type => new AdapterRegistration(origin.Name, MakeAdapter(origin, services, type)))],
                 Handlers = [.. builder.Handlers.Select(handler => Register(origin, handler, services, builder.HasScopedServices))],
@@ -190,9 +190,13 @@ internal sealed class PluginLoader(IPluginAssemblyLoader assemblyLoader, IConfig
         return version ?? assembly.GetName().Version?.ToString() ?? "0.0";
     }
 
+    private static string ContractOf(Assembly assembly) =>
+        assembly.GetReferencedAssemblies().Single(reference => reference.Name == nameof(Abstractions)).Version!.ToString(2);
+
     /// <param name="Name">The plugin's name.</param>
     /// <param name="Version">For display.</param>
+    /// <param name="Contract">The contract's version that it was built against.</param>
     /// <param name="File">Its assembly as the operator knows it, for messages.</param>
     /// <param name="Directory">Where its files are taken from.</param>
-    private sealed record PluginOrigin(string Name, string Version, string File, string Directory);
+    private sealed record PluginOrigin(string Name, string Version, string Contract, string File, string Directory);
 }

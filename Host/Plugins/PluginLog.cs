@@ -14,8 +14,11 @@ internal static partial class PluginLog
     [LoggerMessage(Level = LogLevel.Error, Message = "No plugin is loaded from {File}: {Reason}. {Remedy}")]
     public static partial void FolderRefused(this ILogger logger, string file, string reason, string remedy);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Plugin {Plugin} {Version} brings {Contents}")]
-    public static partial void PluginLoaded(this ILogger logger, string plugin, string version, string contents);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Loading plugin {Plugin}")]
+    public static partial void PluginLoading(this ILogger logger, string plugin);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Row}")]
+    public static partial void ReportLine(this ILogger logger, string row);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Plugin {Plugin} is not loaded: {File}: {Reason}. {Remedy}")]
     public static partial void PluginRefused(this ILogger logger, string plugin, string file, string reason, string remedy);

@@ -12,7 +12,7 @@ public sealed class CommandLineTests
 
         Assert.That(result.ExitCode, Is.Zero);
         Assert.That(result.Output, Does.Contain("usage:"));
-        foreach (var option in (string[])["--urls", "--plugins", "--origins", "--help", "--version"])
+        foreach (var option in (string[])["--urls", "--plugins", "--origins", "--check", "--help", "--version"])
             Assert.That(result.Output, Does.Contain(option));
         Assert.That(result.Error, Is.Empty);
     }

@@ -46,7 +46,22 @@ public sealed class CommandLineTests
     [TestCase("")]
     public void An_unknown_argument_stops_the_start(params string[] arguments) =>
         Assert.That(() => CommandLine.Parse(arguments), Throws.TypeOf<ConfigurationException>()
-            .With.Message.EqualTo($"An argument is '{arguments[0]}'; it must be --urls, --plugins, --origins, --Section:Key, --help or --version."));
+            .With.Message.EqualTo($"An argument is '{arguments[0]}'; it must be --urls, --plugins, --origins, --Section:Key, --check, --help or --version."));
+
+    [TestCase(false, false, "--origins", "*")]
+    [TestCase(true, false, "--check", "--origins", "*")]
+    [TestCase(true, true, "--json", "--origins", "*", "--check")]
+    public void Check_and_json_stand_alone_and_are_no_settings(bool check, bool json, params string[] arguments)
+    {
+        var command = CommandLine.Parse(arguments);
+
+        Assert.That((command.Check, command.Json), Is.EqualTo((check, json)));
+        Assert.That(command.Settings, Is.EqualTo((string[])["--origins", "*"]));
+    }
+
+    [Test]
+    public void Json_without_check_stops_the_start() =>
+        Assert.That(() => CommandLine.Parse(["--json"]), Throws.TypeOf<ConfigurationException>().With.Message.EqualTo("--json is ''; it must be used together with --check."));
 
     [TestCase("--urls")]
     [TestCase("--Limits:MessageBytes")]
