@@ -29,22 +29,12 @@ internal static class LooseAssemblies
             var metadata = image.GetMetadataReader();
             return new Content(
                 [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))],
-                metadata.GetAssemblyDefinition().GetCustomAttributes().Any(handle => IsPluginAttribute(metadata, handle)));
+                PluginClass.Count(metadata) > 0);
         }
         catch (Exception e) when (e is BadImageFormatException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             return null;
         }
-    }
-
-    private static bool IsPluginAttribute(MetadataReader metadata, CustomAttributeHandle handle)
-    {
-        var constructor = metadata.GetCustomAttribute(handle).Constructor;
-        if (constructor.Kind != HandleKind.MemberReference)
-            return false;
-        var type = metadata.GetMemberReference((MemberReferenceHandle)constructor).Parent;
-        return type.Kind == HandleKind.TypeReference
-            && metadata.StringComparer.Equals(metadata.GetTypeReference((TypeReferenceHandle)type).Name, nameof(PluginAttribute));
     }
 
     private sealed record Content(IReadOnlyList<string> References, bool NamesPlugin);

@@ -42,7 +42,7 @@ internal sealed class PluginCatalog : IAsyncDisposable
     {
         var logger = loggers.CreateLogger<PluginCatalog>();
         var folder = PluginFolder.Choose(configuration);
-        var catalog = new PluginCatalog(new PluginLoader(PluginAssemblyLoader.Create(), configuration, loggers, time), folder.Directory, logger);
+        var catalog = new PluginCatalog(new PluginLoader(new Preflight(PluginAllowList.Read(configuration), logger), PluginAssemblyLoader.Create(), configuration, loggers, time), folder.Directory, logger);
         if (folder.Directory is null)
             logger.NoFolder(folder.Origin);
         else

@@ -1,19 +1,19 @@
 using System.Reflection.Metadata;
-using System.Reflection.PortableExecutable;
 using Abstractions;
 
 namespace Host.Plugins;
 
-/// <summary>Reads from an assembly's metadata, before anything of it runs, whether it is a plugin for this host.</summary>
+/// <summary>Which version of the contract an assembly was built against, from its metadata.</summary>
 internal static class PluginContract
 {
     public static readonly Version HostVersion = typeof(IPlugin).Assembly.GetName().Version!;
 
     /// <param name="file">The assembly's place in the drop folder, for the message.</param>
-    /// <param name="copy">The assembly in the stage.</param>
-    public static void Check(string file, string copy)
+    /// <param name="metadata">What is in it.</param>
+    /// <exception cref="PluginRefusedException">It was built against none, or against one that this host does not have.</exception>
+    public static void Check(string file, MetadataReader metadata)
     {
-        if (ContractOf(file, copy) is not { } version)
+        if (VersionOf(metadata) is not { } version)
         {
             throw new PluginRefusedException(file, "it does not refer to Abstractions, so it is no plugin",
                 "A plugin's assembly is named like its folder and has one [assembly: Plugin(typeof(...))].");
@@ -26,24 +26,14 @@ internal static class PluginContract
         }
     }
 
-    private static Version? ContractOf(string file, string copy)
+    private static Version? VersionOf(MetadataReader metadata)
     {
-        try
+        foreach (var handle in metadata.AssemblyReferences)
         {
-            using var image = new PEReader(File.OpenRead(copy));
-            var metadata = image.GetMetadataReader();
-            foreach (var handle in metadata.AssemblyReferences)
-            {
-                var reference = metadata.GetAssemblyReference(handle);
-                if (metadata.StringComparer.Equals(reference.Name, nameof(Abstractions)))
-                    return reference.Version;
-            }
-            return null;
+            var reference = metadata.GetAssemblyReference(handle);
+            if (metadata.StringComparer.Equals(reference.Name, nameof(Abstractions)))
+                return reference.Version;
         }
-        catch (Exception e) when (e is BadImageFormatException or InvalidOperationException)
-        {
-            throw new PluginRefusedException(file, "it is not a .NET assembly, or only a part of one",
-                "Copy the plugin's build output again, whole.");
-        }
+        return null;
     }
 }

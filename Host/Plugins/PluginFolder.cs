@@ -11,12 +11,13 @@ internal sealed record PluginFolder(string? Directory, string Origin)
     /// <summary>The configuration key, and so the command line's <c>--plugins</c>; empty means no folder at all.</summary>
     public const string Key = "plugins";
 
-    /// <exception cref="ConfigurationException">The folder that is named does not exist.</exception>
+    /// <exception cref="ConfigurationException">The folder that is named does not exist, or a setting beside it has a value it cannot have.</exception>
     public static void Check(IConfiguration configuration)
     {
         if (configuration[Key] is { Length: > 0 } configured && !System.IO.Directory.Exists(configured))
             throw new ConfigurationException("--" + Key, configured, "a folder that exists");
         _ = configuration.ReadBoolean(PluginPermissions.Key, defaultValue: false);
+        _ = PluginAllowList.Read(configuration);
     }
 
     public static PluginFolder Choose(IConfiguration configuration) =>

@@ -9,7 +9,8 @@ namespace Host.Plugins;
 
 /// <summary>Turns a staged folder, or a plugin's object, into a plugin that works, or says why it does not.</summary>
 /// <remarks>The methods that touch a plugin are not inlined, so that no frame of the caller keeps the plugin alive after its unloading.</remarks>
-internal sealed class PluginLoader(IPluginAssemblyLoader assemblyLoader, IConfiguration configuration, ILoggerFactory loggers, TimeProvider time)
+internal sealed class PluginLoader(
+    Preflight preflight, IPluginAssemblyLoader assemblyLoader, IConfiguration configuration, ILoggerFactory loggers, TimeProvider time)
 {
     /// <param name="source">Where the plugin lies in the drop folder.</param>
     /// <param name="directory">Its copy in the stage.</param>
@@ -17,7 +18,7 @@ internal sealed class PluginLoader(IPluginAssemblyLoader assemblyLoader, IConfig
     public LoadedPlugin Load(PluginSource source, string directory)
     {
         var copy = source.AssemblyFileIn(directory);
-        PluginContract.Check(source.AssemblyFile, copy);
+        preflight.Check(source, directory);
         var assemblies = Open(source, copy);
         try
         {
@@ -71,21 +72,20 @@ internal sealed class PluginLoader(IPluginAssemblyLoader assemblyLoader, IConfig
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static IPlugin MakePlugin(Assembly assembly, PluginSource source)
     {
-        const string oneAttribute = "Add one [assembly: Plugin(typeof(...))] that names a class with a public constructor without parameters that implements IPlugin.";
         Type type;
         try
         {
-            type = assembly.GetCustomAttribute<PluginAttribute>()?.PluginType
-                ?? throw new PluginRefusedException(source.AssemblyFile, "it names no plugin class", oneAttribute);
+            // There is one: the preflight has seen it.
+            type = assembly.GetCustomAttribute<PluginAttribute>()!.PluginType;
         }
-        catch (Exception e) when (e is not PluginRefusedException)
+        catch (Exception e)
         {
-            throw new PluginRefusedException(source.AssemblyFile, $"its plugin attribute cannot be read: {Failure.Describe(e)}", oneAttribute);
+            throw new PluginRefusedException(source.AssemblyFile, $"its plugin attribute cannot be read: {Failure.Describe(e)}", PluginClass.Remedy);
         }
         if (type.IsAbstract || !typeof(IPlugin).IsAssignableFrom(type))
-            throw new PluginRefusedException(source.AssemblyFile, $"its plugin class {type.FullName} is abstract or does not implement IPlugin", oneAttribute);
+            throw new PluginRefusedException(source.AssemblyFile, $"its plugin class {type.FullName} is abstract or does not implement IPlugin", PluginClass.Remedy);
         if (type.GetConstructor(Type.EmptyTypes) is null)
-            throw new PluginRefusedException(source.AssemblyFile, $"its plugin class {type.FullName} has no public constructor without parameters", oneAttribute);
+            throw new PluginRefusedException(source.AssemblyFile, $"its plugin class {type.FullName} has no public constructor without parameters", PluginClass.Remedy);
         try
         {
             return (IPlugin)Activator.CreateInstance(type)!;
@@ -170,16 +170,29 @@ internal sealed class PluginLoader(IPluginAssemblyLoader assemblyLoader, IConfig
         throw new PluginRefusedException(origin.File, $"its adapter {type.Name} {fault}", "Mend the plugin.");
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static HandlerRegistration Register(PluginOrigin origin, HandlerDeclaration handler, ServiceProvider services, bool inScopes)
     {
+        HandlerRegistration registration;
         try
         {
-            return handler.Register(origin.Name, services, inScopes);
+            registration = handler.Register(origin.Name, services, inScopes);
         }
         catch (InvalidOperationException e)
         {
             throw new PluginRefusedException(origin.File, $"its handler '{handler.Name}' cannot be made: {Failure.Describe(e)}",
                 "Give the handler's class exactly one public constructor.");
+        }
+        try
+        {
+            // Once, as for a connection, and gone again: what fails here would fail for every client.
+            registration.Factory.Create().DisposeAsync().AsTask().Wait();
+            return registration;
+        }
+        catch (Exception e)
+        {
+            throw new PluginRefusedException(origin.File, $"its handler '{handler.Name}' cannot be made: {Failure.Describe(e)}",
+                $"Mend the handler's constructor, or the settings that it reads under Plugins:{origin.Name}.");
         }
     }
 

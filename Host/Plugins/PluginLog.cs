@@ -26,6 +26,12 @@ internal static partial class PluginLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "{File} {Fault}; it is loaded all the same, because {Key} is true")]
     public static partial void UnsafePermissions(this ILogger logger, string file, string fault, string key);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Plugin {Plugin}: {File} lists {Missing}, which is not there. Copy the build output whole if the plugin needs it")]
+    public static partial void ListedFileMissing(this ILogger logger, string plugin, string file, string missing);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Plugin {Plugin}: {File} refers to {Missing}.dll, which is neither in the folder nor part of the framework. Add it if the plugin needs it")]
+    public static partial void LibraryNeedsMissing(this ILogger logger, string plugin, string file, string missing);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Plugin {Plugin} did not stop cleanly: {Reason}")]
     public static partial void PluginNotDisposed(this ILogger logger, string plugin, string reason);
 

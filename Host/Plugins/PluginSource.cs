@@ -9,4 +9,6 @@ internal sealed record PluginSource(string Name, string Directory, bool IsLoose 
     public string AssemblyFile => AssemblyFileIn(Directory);
 
     public string AssemblyFileIn(string directory) => Path.Combine(directory, Name + ".dll");
+
+    public string DependencyListIn(string directory) => Path.Combine(directory, Name + ".deps.json");
 }

@@ -16,10 +16,30 @@ internal static class EmittedPlugin
         assembly.Save(file);
     }
 
-    /// <summary>A class that implements the port with an empty method.</summary>
-    public static TypeBuilder DefinePlugin(this ModuleBuilder module, TypeAttributes attributes = TypeAttributes.Public)
+    /// <summary>An assembly that names as many plugin classes as is asked for; each of them works.</summary>
+    public static void Write(string file, int classes) => Write(file, (module, name) =>
     {
-        var type = module.DefineType("Emitted", attributes, typeof(object), [typeof(IPlugin)]);
+        for (var i = 0; i < classes; i++)
+        {
+            var type = module.DefinePlugin(suffix: i);
+            type.CreateType();
+            name(type);
+        }
+    });
+
+    /// <summary>A library of one name that refers to one of another.</summary>
+    public static void Refer(string file, string name, string other)
+    {
+        var missing = new PersistedAssemblyBuilder(new AssemblyName(other), typeof(object).Assembly).DefineDynamicModule("module").DefineType("Missing", TypeAttributes.Public);
+        var assembly = new PersistedAssemblyBuilder(new AssemblyName(name), typeof(object).Assembly);
+        assembly.DefineDynamicModule("module").DefineType("User", TypeAttributes.Public, missing.CreateType()).CreateType();
+        assembly.Save(file);
+    }
+
+    /// <summary>A class that implements the port with an empty method.</summary>
+    public static TypeBuilder DefinePlugin(this ModuleBuilder module, TypeAttributes attributes = TypeAttributes.Public, int suffix = 0)
+    {
+        var type = module.DefineType("Emitted" + (suffix == 0 ? "" : suffix), attributes, typeof(object), [typeof(IPlugin)]);
         var configure = type.DefineMethod(nameof(IPlugin.Configure), MethodAttributes.Public | MethodAttributes.Virtual, typeof(void), [typeof(IPluginBuilder)]);
         configure.GetILGenerator().Emit(OpCodes.Ret);
         return type;

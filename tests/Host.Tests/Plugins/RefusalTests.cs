@@ -76,6 +76,7 @@ public class RefusalTests
 
     [TestCase("configure", "its Configure failed: InvalidOperationException: no way")]
     [TestCase("handler", "Unable to resolve service for type 'Plugins.Faulty.Needed'")]
+    [TestCase("constructor", "its handler 'failing' cannot be made: InvalidOperationException: this handler is out of order. Mend the handler's constructor")]
     [TestCase("constructors", "'ambiguous' cannot be made")]
     [TestCase("captive", "Cannot consume scoped service 'Plugins.Faulty.Needed' from singleton 'Plugins.Faulty.Captor'")]
     [TestCase("adapter", "this adapter is out of order")]
@@ -99,7 +100,7 @@ public class RefusalTests
     [TestCase(0, 9, "contract 0.9; this host has 1.0")]
     public async Task A_plugin_of_another_contract(int major, int minor, string reason)
     {
-        ContractPatch.Apply(_drop.Add("Plugins.Echo", Name)["Wrong/Wrong.dll"], new Version(major, minor));
+        AssemblyPatch.Reference(_drop.Add("Plugins.Echo", Name)["Wrong/Wrong.dll"], "Abstractions", new Version(major, minor));
 
         await RefusesAsync(_drop, reason);
     }

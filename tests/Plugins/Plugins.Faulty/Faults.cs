@@ -30,6 +30,11 @@ public sealed class AmbiguousHandler : SilentHandler
     public TimeProvider? Time { get; }
 }
 
+public sealed class FailingHandler : SilentHandler
+{
+    public FailingHandler() => throw new InvalidOperationException("this handler is out of order");
+}
+
 public sealed class FailingAdapter : IProtocolAdapter
 {
     public FailingAdapter() => throw new InvalidOperationException("this adapter is out of order");

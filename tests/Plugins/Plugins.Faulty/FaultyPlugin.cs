@@ -19,6 +19,9 @@ public sealed class FaultyPlugin : IPlugin
             case "handler":
                 plugin.AddHandler<NeedyHandler>("needy", "/needy");
                 break;
+            case "constructor":
+                plugin.AddHandler<FailingHandler>("failing", "/failing");
+                break;
             case "constructors":
                 plugin.AddHandler<AmbiguousHandler>("ambiguous", "/ambiguous");
                 break;
