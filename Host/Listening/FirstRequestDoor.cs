@@ -63,6 +63,8 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
         var detachable = new DetachableTransport(raw);
         context.Transport = detachable;
         context.Features.Set(detachable);
+        if (context.Features.Get<IConnectionHeartbeatFeature>() is { } heartbeat)
+            context.Features.Set<IConnectionHeartbeatFeature>(new DetachableHeartbeat(heartbeat, detachable));
         await kestrel(context);
         context.Transport = raw;
         if (detachable.Taken is not { } taken)
