@@ -13,10 +13,10 @@ namespace Host.Tests.Listening;
 /// <summary>One TCP connection, with TLS or without, on which a test sends and reads just the bytes it says.</summary>
 internal sealed class RawClient : IDisposable
 {
-    /// <summary>No test takes this long; what does has hung.</summary>
+    /// <summary>No wait of a test takes this long; what does has hung.</summary>
     public static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(30);
 
-    private readonly CancellationTokenSource _hang = new(HangLimit);
+    private readonly CancellationTokenSource _hang = new();
     private readonly Socket _socket;
     private readonly Stream _stream;
     private readonly PipeReader _input;
@@ -67,8 +67,8 @@ internal sealed class RawClient : IDisposable
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        await _stream.WriteAsync(bytes, _hang.Token);
-        await _stream.FlushAsync(_hang.Token);
+        await _stream.WriteAsync(bytes, Hang);
+        await _stream.FlushAsync(Hang);
     }
 
     /// <summary>The head of a response, and its body unless it is a 101.</summary>
@@ -104,7 +104,7 @@ internal sealed class RawClient : IDisposable
     {
         if (count == 0)
             return [];
-        var result = await _input.ReadAtLeastAsync(count, _hang.Token);
+        var result = await _input.ReadAtLeastAsync(count, Hang);
         if (result.Buffer.Length < count)
             throw new EndOfStreamException($"The server ended the stream after {result.Buffer.Length} of {count} bytes: {Encoding.Latin1.GetString(result.Buffer)}");
         var bytes = result.Buffer.Slice(0, count).ToArray();
@@ -117,7 +117,7 @@ internal sealed class RawClient : IDisposable
     {
         while (true)
         {
-            var result = await _input.ReadAsync(_hang.Token);
+            var result = await _input.ReadAsync(Hang);
             var bytes = result.IsCompleted ? result.Buffer.ToArray() : null;
             _input.AdvanceTo(bytes is null ? result.Buffer.Start : result.Buffer.End, result.Buffer.End);
             if (bytes is not null)
@@ -137,6 +137,8 @@ internal sealed class RawClient : IDisposable
             // A reset is an end, too.
         }
     }
+
+    public Socket Socket => _socket;
 
     /// <summary>Ends the sending direction and goes on reading.</summary>
     public async Task EndSendingAsync()
@@ -159,11 +161,21 @@ internal sealed class RawClient : IDisposable
         _hang.Dispose();
     }
 
+    // Anew for each wait.
+    private CancellationToken Hang
+    {
+        get
+        {
+            _hang.CancelAfter(HangLimit);
+            return _hang.Token;
+        }
+    }
+
     private async Task<string> ReadHeadAsync()
     {
         while (true)
         {
-            var result = await _input.ReadAsync(_hang.Token);
+            var result = await _input.ReadAsync(Hang);
             var text = Encoding.Latin1.GetString(result.Buffer);
             var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4;
             if (end > 3)
