@@ -41,7 +41,11 @@ internal sealed class LoadedPlugin : IAsyncDisposable
         }
         finally
         {
-            Interlocked.Exchange(ref _assemblies, null)?.Dispose();
+            if (Interlocked.Exchange(ref _assemblies, null) is { } assemblies)
+            {
+                assemblies.Dispose();
+                FrameworkCaches.Clear();
+            }
         }
     }
 }

@@ -122,7 +122,7 @@ internal sealed class PluginCatalog : IAsyncDisposable
         {
             if (_plugins.Any(other => other.Name == name))
                 throw new PluginRefusedException(file, "a plugin of this name is loaded already", "Remove one of the two.");
-            plugin = load();
+            plugin = InItsOwnContext(load);
             if (PluginConflict.Find(plugin, _plugins) is { } conflict)
                 throw new PluginRefusedException(file, conflict, "Remove one of the two plugins, or change one of them.");
             _rows.AddRange(PluginReportRow.Of(plugin));
@@ -138,6 +138,14 @@ internal sealed class PluginCatalog : IAsyncDisposable
             Refuse(name, file, Failure.Describe(e), "Mend the plugin.");
             Discard(plugin);
         }
+    }
+
+    // What a plugin lets flow on from here, such as an AsyncLocal's value, ends with it.
+    private static LoadedPlugin InItsOwnContext(Func<LoadedPlugin> load)
+    {
+        LoadedPlugin? plugin = null;
+        ExecutionContext.Run(ExecutionContext.Capture()!, _ => plugin = load(), null);
+        return plugin!;
     }
 
     private void Refuse(string name, string file, string reason, string remedy) =>

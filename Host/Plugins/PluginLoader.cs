@@ -31,6 +31,7 @@ internal sealed class PluginLoader(
         catch
         {
             assemblies.Dispose();
+            FrameworkCaches.Clear();
             throw;
         }
     }
@@ -49,10 +50,9 @@ internal sealed class PluginLoader(
         {
             return assemblyLoader.Load(source.Name, copy);
         }
-        catch (InvalidOperationException e)
+        catch (InvalidOperationException)
         {
-            throw new PluginRefusedException(Path.ChangeExtension(source.AssemblyFile, ".deps.json"),
-                $"its list of dependencies cannot be read: {Failure.Describe(e)}", "Copy the plugin's build output again, whole.");
+            throw PluginDependencyList.Unreadable(source);
         }
     }
 

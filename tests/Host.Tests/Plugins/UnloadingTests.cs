@@ -20,6 +20,23 @@ public class UnloadingTests
     public void A_plugin_that_was_disposed_leaves_the_memory(string plugin, string handler) =>
         Assert.That(IsCollected(LoadServeAndDispose(_drop.Add(plugin), handler)));
 
+    [TestCase("statics")]
+    [TestCase("idle timer")]
+    [TestCase("thread static")]
+    [TestCase("async local")]
+    [TestCase("json")]
+    [TestCase("json of its own options")]
+    [TestCase("change of the settings")]
+    [TestCase("logged exception")]
+    [TestCase("meter")]
+    [TestCase("activities")]
+    [TestCase("compiled expression")]
+    [TestCase("compiled pattern")]
+    [TestCase("pooled array")]
+    [TestCase("unfinished task")]
+    public void Whatever_a_plugin_leaves_behind_goes_with_it(string leaves) =>
+        Assert.That(IsCollected(LoadServeAndDispose(_drop.Add("Plugins.Leaky").Set("Plugins:Plugins.Leaky:Leaves", leaves), "leaky")));
+
     [TestCase("configure")]
     [TestCase("handler")]
     [TestCase("adapter")]
@@ -32,7 +49,8 @@ public class UnloadingTests
     {
         var catalog = drop.Load();
         var instance = catalog.Handler(handler).Factory.Create();
-        instance.Handler.OnMessageAsync(new RecordingConnection(), Message.FromText(""), CancellationToken.None).AsTask().Wait();
+        // As a connection does it, with a context that ends with the connection.
+        ExecutionContext.Run(ExecutionContext.Capture()!, _ => instance.Handler.OnMessageAsync(new RecordingConnection(), Message.FromText(""), CancellationToken.None).AsTask().Wait(), null);
         instance.DisposeAsync().AsTask().Wait();
         var context = new WeakReference(AssemblyLoadContext.All.Single(context => context.Name == catalog.Plugins.Single().Name));
         catalog.DisposeAsync().AsTask().Wait();
