@@ -2,10 +2,12 @@ using System.Net.Sockets;
 using Host;
 using Host.Configuration;
 
+// There to the very end: a signal ends the process even where a plugin holds its exit up.
+using var signals = new StopSignals();
 // Exit, because a thread that a plugin left behind would hold the end of Main up.
-Environment.Exit(await RunAsync(args));
+ProcessExit.Exit(await RunAsync(args, signals));
 
-static async Task<int> RunAsync(string[] args)
+static async Task<int> RunAsync(string[] args, StopSignals signals)
 {
     try
     {
@@ -17,7 +19,6 @@ static async Task<int> RunAsync(string[] args)
         }
         if (command.Check)
             return await Check.RunAsync(command);
-        using var signals = new StopSignals();
         await using var server = Server.Create(command.Settings);
         signals.Allow(server.Shutdown);
         await server.StartAsync();

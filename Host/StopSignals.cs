@@ -56,6 +56,6 @@ internal sealed class StopSignals : IDisposable
     private static void Exit(string why)
     {
         Console.Error.WriteLine(why);
-        Environment.Exit(ForcedExitCode);
+        ProcessExit.Now(ForcedExitCode);
     }
 }
