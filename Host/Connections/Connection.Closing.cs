@@ -1,4 +1,5 @@
 using Abstractions;
+using Host.Plugins;
 
 namespace Host.Connections;
 
@@ -35,7 +36,7 @@ internal sealed partial class Connection
     {
         if ((IsClosing || _sends.Closed is not null) && exception is ConnectionClosedException or OperationCanceledException)
             return false;
-        WharfMetrics.HandlerFault(Plugin);
+        PluginFaults.Threw(Plugin, Handler);
         ConnectionLog.HandlerFault(_services.Logger, exception, Id, Plugin);
         Close(new CloseReason(CloseCode.InternalError), failed: true);
         return true;
@@ -45,7 +46,9 @@ internal sealed partial class Connection
     public void Drop(string why)
     {
         ConnectionLog.Dropped(_services.Logger, Id, Protocol, why);
+        _isReading = false;
         _transport.Abort();
+        _dispatch.SignalRoom();
     }
 
     /// <summary>The peer sends a frame so slowly that it may never end.</summary>
@@ -59,9 +62,23 @@ internal sealed partial class Connection
     /// <summary>A call of the handler has gone on for too long. Nothing can stop it, but its peer need not wait.</summary>
     public void OnCallTooLong(int seconds)
     {
-        WharfMetrics.HandlerFault(Plugin);
-        ConnectionLog.CallTooLong(_services.Logger, Id, Handler, Plugin, seconds);
-        Close(new CloseReason(CloseCode.InternalError), failed: true);
+        PluginFaults.TookTooLong(Plugin, Handler);
+        if (IsClosing)
+            ConnectionLog.CallTooLongAfterClose(_services.Logger, Id, Handler, Plugin, _dispatch.CallName, seconds);
+        else
+            ConnectionLog.CallTooLong(_services.Logger, Id, Handler, Plugin, _dispatch.CallName, seconds);
+        _dispatch.DropWaiting();
+        Fail(CloseCode.InternalError);
+        // Where the connection was closing before, nobody has yet.
+        _dispatch.SignalRoom();
+        WakeReader();
+    }
+
+    /// <summary>The clock could not look at the connection.</summary>
+    public void OnUnwatchable(Exception exception)
+    {
+        ConnectionLog.Unexpected(_services.Logger, exception, Id, Protocol);
+        Drop("its state could not be looked at");
     }
 
     /// <summary>The loop of the transport met an exception that nothing accounts for.</summary>
@@ -94,5 +111,9 @@ internal sealed partial class Connection
             _aborted.CancelAsync().ContinueWith(OnAbortedFault, TaskContinuationOptions.OnlyOnFaulted);
     }
 
-    private void OnAbortedFault(Task cancelled) => ConnectionLog.HandlerFault(_services.Logger, cancelled.Exception!, Id, Plugin);
+    private void OnAbortedFault(Task cancelled)
+    {
+        PluginFaults.Threw(Plugin, Handler);
+        ConnectionLog.HandlerFault(_services.Logger, cancelled.Exception!, Id, Plugin);
+    }
 }

@@ -169,7 +169,7 @@ internal sealed partial class Connection : IConnection
     public Task EndAsync(out Task handlerFinished)
     {
         _isReading = false;
-        _life.End();
+        _life.OnConnectionEnded();
         _closing.End();
         var reason = _closing.Outcome;
         // Another thread may have begun to close and not come to its frame yet: whoever is first writes the same one.

@@ -79,11 +79,25 @@ internal sealed class ConnectionClock : IDisposable
         }
         foreach (var life in _due)
         {
-            var next = life.OnDue(now);
+            var next = Look(life, now);
             Add(life, Math.Max(next, now + 1));
         }
         _due.Clear();
         _timer.Change(Second, Timeout.InfiniteTimeSpan);
+    }
+
+    // What one connection does must not stop the clock of all.
+    private static int Look(ConnectionLife life, int now)
+    {
+        try
+        {
+            return life.OnDue(now);
+        }
+        catch (Exception exception)
+        {
+            life.OnUnwatchable(exception);
+            return now + Slots;
+        }
     }
 
     private void CollectLocked(List<ConnectionLife> slot, int now)

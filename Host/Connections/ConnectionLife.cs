@@ -18,6 +18,9 @@ internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, S
     private int _asked;
     private int _pingLeft;
     private Question _question;
+    private volatile bool _inCall;
+    private volatile bool _isReported;
+    private volatile bool _hasConnectionEnded;
 
     /// <summary>Where the connection stands in the clock's wheel; the clock's own.</summary>
     public int Index { get; set; } = -1;
@@ -32,6 +35,10 @@ internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, S
 
     public void Begin() => services.Clock.Add(this, NextDue(services.Clock.Now));
 
+    /// <summary>The connection has ended. Its handler is looked at until it has finished, or was reported.</summary>
+    public void OnConnectionEnded() => _hasConnectionEnded = true;
+
+    /// <summary>The handler has finished, too.</summary>
     public void End() => services.Clock.Remove(this);
 
     /// <summary>Bytes have come, whatever they are.</summary>
@@ -64,12 +71,27 @@ internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, S
         Volatile.Write(ref _lastSign, now);
     }
 
-    public void OnCallBegun() => Volatile.Write(ref _callSince, services.Clock.Now);
+    public void OnCallBegun()
+    {
+        _inCall = true;
+        Volatile.Write(ref _callSince, services.Clock.Now);
+    }
 
     /// <summary>The call goes on after it has returned.</summary>
-    public void OnCallPending() => services.Clock.Add(this, services.Clock.Now + services.Callbacks.CallbackSeconds);
+    public void OnCallPending()
+    {
+        _inCall = false;
+        services.Clock.Add(this, services.Clock.Now + services.Callbacks.CallbackSeconds);
+    }
 
-    public void OnCallEnded() => Volatile.Write(ref _callSince, NoCall);
+    public void OnCallEnded()
+    {
+        _inCall = false;
+        Volatile.Write(ref _callSince, NoCall);
+    }
+
+    /// <summary>Looking failed, which nothing accounts for.</summary>
+    public void OnUnwatchable(Exception exception) => connection.OnUnwatchable(exception);
 
     /// <summary>Looks, and does what is to be done.</summary>
     /// <returns>When to look again.</returns>
@@ -78,12 +100,16 @@ internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, S
         var callSince = Volatile.Read(ref _callSince);
         if (callSince != NoCall && now - callSince >= services.Callbacks.CallbackSeconds)
         {
-            OnCallEnded();
+            Volatile.Write(ref _callSince, NoCall);
+            _isReported = true;
             connection.OnCallTooLong(now - callSince);
         }
-        // The closing handshake has a time limit of its own.
-        if (connection.IsClosing)
-            return now + services.Callbacks.CallbackSeconds;
+        // A handler that never returns would be in the clock for ever, and its connection in memory.
+        if (_isReported && _hasConnectionEnded)
+            End();
+        // The closing handshake has a time limit of its own, and one that was dropped is not asked again.
+        if (connection.IsClosing || !connection.IsReading)
+            return CallDue(now);
         var frameSince = Volatile.Read(ref _frameSince);
         if (frameSince != NoFrame && now >= FrameDue(frameSince))
             connection.OnFrameTooSlow(services.Limits.FrameSeconds);
@@ -96,7 +122,7 @@ internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, S
         {
             AskForSign(now);
         }
-        else if (services.KeepAlive.IdleSeconds > 0 && now - Volatile.Read(ref _lastSign) >= services.KeepAlive.IdleSeconds)
+        else if (services.KeepAlive.IdleSeconds > 0 && !IsDeaf && now - Volatile.Read(ref _lastSign) >= services.KeepAlive.IdleSeconds)
         {
             WharfMetrics.KeepAliveTimedOut.Add(1);
             connection.Close(new CloseReason(CloseCode.GoingAway, "idle"), failed: false);
@@ -107,12 +133,11 @@ internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, S
     private void AskForSign(int now)
     {
         var lastSign = Volatile.Read(ref _lastSign);
-        // While reading waits for the handler no sign of life can be seen, so none is asked for.
-        if (connection.IsPaused || (_question != Question.None && lastSign >= _asked))
+        if (IsDeaf || (_question != Question.None && lastSign >= _asked))
             _question = Question.None;
         switch (_question)
         {
-            case Question.None when now - lastSign >= services.KeepAlive.PingSeconds && !connection.IsPaused:
+            case Question.None when now - lastSign >= services.KeepAlive.PingSeconds && !IsDeaf:
                 sends.SendPing();
                 _asked = now;
                 _question = Question.Queued;
@@ -132,9 +157,18 @@ internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, S
     // It began within the second, so a second more makes sure that the time is over.
     private int FrameDue(int since) => since + services.Limits.FrameSeconds + 1;
 
+    // While reading waits for the handler, or the handler blocks the thread that reads, no sign of life can be seen, so none is asked for.
+    private bool IsDeaf => _inCall || connection.IsPaused;
+
+    private int CallDue(int now)
+    {
+        var callSince = Volatile.Read(ref _callSince);
+        return (callSince == NoCall ? now : callSince) + services.Callbacks.CallbackSeconds;
+    }
+
     private int NextDue(int now)
     {
-        var next = now + services.Callbacks.CallbackSeconds;
+        var next = CallDue(now);
         if (Volatile.Read(ref _frameSince) is not NoFrame and var frameSince)
             next = Math.Min(next, FrameDue(frameSince));
         if (sends.QueuedBytes > 0)

@@ -20,8 +20,11 @@ internal static partial class ConnectionLog
     [LoggerMessage(7, LogLevel.Information, "Connection {Id} ({Protocol}) dropped: {Why}.")]
     public static partial void Dropped(ILogger logger, string id, string protocol, string why);
 
-    [LoggerMessage(8, LogLevel.Error, "Connection {Id} closed with 1011: the handler {Handler} of {Plugin} has been in one call for {Seconds} s.")]
-    public static partial void CallTooLong(ILogger logger, string id, string handler, string plugin, int seconds);
+    [LoggerMessage(8, LogLevel.Error, "Connection {Id} closed with 1011: the handler {Handler} of {Plugin} has been in {Call} for {Seconds} s.")]
+    public static partial void CallTooLong(ILogger logger, string id, string handler, string plugin, string call, int seconds);
+
+    [LoggerMessage(10, LogLevel.Error, "Connection {Id} has closed, and the handler {Handler} of {Plugin} has been in {Call} for {Seconds} s.")]
+    public static partial void CallTooLongAfterClose(ILogger logger, string id, string handler, string plugin, string call, int seconds);
 
     [LoggerMessage(9, LogLevel.Information, "Connection {Id} ({Protocol}) failed with 1008: a frame of its peer has not ended in {Seconds} s.")]
     public static partial void FrameTooSlow(ILogger logger, string id, string protocol, int seconds);

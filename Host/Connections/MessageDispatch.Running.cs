@@ -96,6 +96,7 @@ internal sealed partial class MessageDispatch
             if (!_disconnected)
                 return _disconnected = true;
         }
+        Life?.End();
         _finished!.TrySetResult();
         return false;
     }

@@ -18,7 +18,8 @@ internal sealed partial class MessageDispatch(Connection connection, IConnection
     private volatile bool _usingReceived;
     private bool _pauseUntilIdle;
     private bool _copyFirst;
-    private bool _faulted;
+    private volatile bool _faulted;
+    private volatile Step _step;
     private CloseReason? _end;
     private bool _disconnected;
     private TaskCompletionSource? _room;
@@ -26,6 +27,14 @@ internal sealed partial class MessageDispatch(Connection connection, IConnection
 
     /// <summary>Whether a call that has not completed still reads the received bytes it was given.</summary>
     public bool IsUsingReceived => _usingReceived;
+
+    /// <summary>The call under way, or the last one, as the port names it.</summary>
+    public string CallName => _step switch
+    {
+        Step.Connect => nameof(IConnectionHandler.OnConnectAsync),
+        Step.Message => nameof(IConnectionHandler.OnMessageAsync),
+        _ => nameof(IConnectionHandler.OnDisconnectAsync),
+    };
 
     /// <summary>Is told when calls begin and end.</summary>
     public ConnectionLife? Life { get; set; }
@@ -70,7 +79,7 @@ internal sealed partial class MessageDispatch(Connection connection, IConnection
 
     /// <summary>
     /// Whether reading must wait for the handler, given the bytes of the message being put together. While the connection closes, data no
-    /// longer counts, so its amount is no reason.
+    /// longer counts, so its amount is no reason; when nothing more is read there is none.
     /// </summary>
     public bool IsFull(int assembledBytes)
     {
@@ -123,8 +132,19 @@ internal sealed partial class MessageDispatch(Connection connection, IConnection
             SignalRoomLocked();
     }
 
+    /// <summary>The call under way is given up: the messages that wait for it, and those that still come, are not delivered any more.</summary>
+    public void DropWaiting()
+    {
+        _faulted = true;
+        lock (_gate)
+        {
+            while (_waiting.TryDequeue(out _, out var buffer))
+                ArrayPool<byte>.Shared.Return(buffer!);
+        }
+    }
+
     private bool IsFullLocked(int assembledBytes) =>
-        _busy && (_pauseUntilIdle || (!connection.IsClosing && _waiting.Bytes + assembledBytes >= readAheadBytes));
+        _busy && connection.IsReading && (_pauseUntilIdle || (!connection.IsClosing && _waiting.Bytes + assembledBytes >= readAheadBytes));
 
     private bool TryEnqueue(in Message message, byte[]? buffer)
     {
@@ -139,6 +159,7 @@ internal sealed partial class MessageDispatch(Connection connection, IConnection
 
     private ValueTask Call(Step step, in Message message)
     {
+        _step = step;
         Life?.OnCallBegun();
         try
         {

@@ -53,7 +53,7 @@ internal static class WharfMetrics
     private static readonly Counter<long> TurnedAway = Meter.CreateCounter<long>("wharf.connections.turned_away", "{connection}");
     private static readonly Counter<long> AmbiguousHandshakes = Meter.CreateCounter<long>("wharf.handshakes.ambiguous", "{handshake}");
     private static readonly Counter<long> Violations = Meter.CreateCounter<long>("wharf.violations", "{violation}");
-    private static readonly Counter<long> HandlerFaults = Meter.CreateCounter<long>("wharf.handler.faults", "{fault}");
+    private static readonly Counter<long> PluginFaults = Meter.CreateCounter<long>("wharf.plugin.faults", "{fault}");
 
     public static void Opened(string protocol)
     {
@@ -73,7 +73,10 @@ internal static class WharfMetrics
 
     public static void Violation(string protocol, ushort code) => Violations.Add(1, Tag("protocol", protocol), Tag("code", (int)code));
 
-    public static void HandlerFault(string plugin) => HandlerFaults.Add(1, Tag("plugin", plugin));
+    public static void PluginFault(string plugin, string kind) => PluginFaults.Add(1, Tag("plugin", plugin), Tag("kind", kind));
+
+    public static void PluginFault(string plugin, string kind, string handler) =>
+        PluginFaults.Add(1, Tag("plugin", plugin), Tag("kind", kind), Tag("handler", handler));
 
     private static KeyValuePair<string, object?> Tag(string key, object value) => new(key, value);
 }

@@ -62,7 +62,7 @@ internal sealed class HandshakeAnswer(ConnectionServices services, Admission adm
         {
             // A handler that takes its time keeps no place.
             admission.Leave(request.RemoteAddress);
-            await FinishHandlerAsync(handler, handlerFinished, transport);
+            await FinishHandlerAsync(route.Handler, handler, handlerFinished, transport);
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class HandshakeAnswer(ConnectionServices services, Admission adm
         catch (Exception exception)
         {
             OpeningLog.HandlerNotMade(logger, exception, registration.Name, registration.Plugin);
-            WharfMetrics.HandlerFault(registration.Plugin);
+            PluginFaults.Threw(registration.Plugin, registration.Name);
             return null;
         }
     }
@@ -137,7 +137,7 @@ internal sealed class HandshakeAnswer(ConnectionServices services, Admission adm
         await transport.SendAsync(challenge.Answer(bytes));
     }
 
-    private async Task FinishHandlerAsync(HandlerInstance handler, Task finished, ITransport transport)
+    private async Task FinishHandlerAsync(HandlerRegistration registration, HandlerInstance handler, Task finished, ITransport transport)
     {
         if (!finished.IsCompleted)
         {
@@ -152,7 +152,8 @@ internal sealed class HandshakeAnswer(ConnectionServices services, Admission adm
         }
         catch (Exception exception)
         {
-            OpeningLog.HandlerNotDisposed(logger, exception);
+            PluginFaults.Threw(registration.Plugin, registration.Name);
+            OpeningLog.HandlerNotDisposed(logger, exception, registration.Name, registration.Plugin);
         }
     }
 

@@ -19,8 +19,8 @@ internal static partial class OpeningLog
     [LoggerMessage(104, LogLevel.Error, "The handler {Handler} of {Plugin} could not be made.")]
     public static partial void HandlerNotMade(ILogger logger, Exception exception, string handler, string plugin);
 
-    [LoggerMessage(105, LogLevel.Error, "A handler could not be disposed.")]
-    public static partial void HandlerNotDisposed(ILogger logger, Exception exception);
+    [LoggerMessage(105, LogLevel.Error, "The handler {Handler} of {Plugin} could not be disposed.")]
+    public static partial void HandlerNotDisposed(ILogger logger, Exception exception, string handler, string plugin);
 
     [LoggerMessage(106, LogLevel.Error, "The adapter {Adapter} threw in an opening handshake, which its port does not allow.")]
     public static partial void AdapterFault(ILogger logger, Exception exception, string adapter);

@@ -3,14 +3,14 @@ using Abstractions;
 
 namespace Host.Tests.Connections;
 
-/// <summary>A revision in which each byte is a message of four: a codec that hands out its own memory, as one that inflates does, and has no close frame.</summary>
-internal sealed class OwnMemoryCodec : IFrameCodec
+/// <summary>A revision in which each byte is a message of four: a codec that hands out its own memory, as one that inflates does. Where it has a close frame at all, it is one that the peer never answers.</summary>
+internal sealed class OwnMemoryCodec(bool hasClose = false) : IFrameCodec
 {
     private readonly byte[] _memory = new byte[4];
 
     public object? SharingKey => null;
 
-    public bool CanWrite(FrameKind kind) => kind is FrameKind.Text or FrameKind.Binary;
+    public bool CanWrite(FrameKind kind) => kind is FrameKind.Text or FrameKind.Binary || (hasClose && kind == FrameKind.Close);
 
     public bool TryReadFrame(ref Memory<byte> input, out Frame frame)
     {
