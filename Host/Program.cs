@@ -19,7 +19,7 @@ static async Task<int> RunAsync(string[] args, StopSignals signals)
         }
         if (command.Check)
             return await Check.RunAsync(command);
-        await using var server = Server.Create(command.Settings);
+        await using var server = Server.Create(command.Settings, ownsProcess: true);
         signals.Allow(server.Shutdown);
         await server.StartAsync();
         await signals.First;

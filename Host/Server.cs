@@ -45,10 +45,11 @@ internal sealed class Server : IAsyncDisposable
     /// <param name="builtIn">Plugins that are part of the process.</param>
     /// <param name="configure">Changes the builder last, for a host inside another program.</param>
     /// <param name="onLoaded">Is told what was loaded, before anything is made of it.</param>
+    /// <param name="ownsProcess">Whether the process is this server's alone, so that it answers for the exceptions that nothing catches.</param>
     /// <exception cref="ConfigurationException">A setting has a value it cannot have.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The server owns the catalog and the application.")]
     public static Server Create(string[] settings, IReadOnlyList<(string Name, IPlugin Plugin)>? builtIn = null, Action<WebApplicationBuilder>? configure = null,
-        Action<PluginReport>? onLoaded = null)
+        Action<PluginReport>? onLoaded = null, bool ownsProcess = false)
     {
         // Empty: what is configured from where is all said here.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Wharf", ContentRootPath = AppContext.BaseDirectory });
@@ -69,6 +70,7 @@ internal sealed class Server : IAsyncDisposable
         var keepAlive = KeepAlive.Read(builder.Configuration);
         var callbacks = CallbackLimits.Read(builder.Configuration);
         var shutdown = Shutdown.Read(builder.Configuration);
+        var survive = builder.Configuration.ReadBoolean(UnhandledExceptions.Key, defaultValue: true);
         var origins = OriginPolicy.Read(builder.Configuration);
         var endpoints = Endpoints.Read(builder.Configuration);
         builder.Services.AddSingleton(limits);
@@ -110,6 +112,9 @@ internal sealed class Server : IAsyncDisposable
         configure?.Invoke(builder);
 
         var application = builder.Build();
+        // Before any code of a plugin runs.
+        if (ownsProcess)
+            new UnhandledExceptions(survive, application.Services.GetRequiredService<ILogger<UnhandledExceptions>>()).Install();
         // Made now, so that what is wrong with them stops the start and not the first request.
         var plugins = application.Services.GetRequiredService<PluginCatalog>();
         var opening = application.Services.GetRequiredService<OpeningHandshake>();

@@ -35,6 +35,12 @@ internal static partial class PluginLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Plugin {Plugin} did not stop cleanly: {Reason}")]
     public static partial void PluginNotDisposed(this ILogger logger, string plugin, string reason);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "Plugin {Plugin} threw {Where} what nothing catches; the process goes on, because {Key} is true, though the plugin may not work any more: {Exception}")]
+    public static partial void Survived(this ILogger logger, string plugin, string where, string exception, string key);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Plugin {Plugin} did not look at the exception of a task, thrown {Where}: {Reason}")]
+    public static partial void Unobserved(this ILogger logger, string plugin, string where, string reason);
+
     [LoggerMessage(Level = LogLevel.Debug, Message = "Removed {Directory}, which a process that is gone had left")]
     public static partial void LeftOverRemoved(this ILogger logger, string directory);
 
