@@ -13,6 +13,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly List<string> _lines = [];
+    private TaskCompletionSource _nextLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private HostProcess(Process process)
@@ -60,6 +61,13 @@ internal sealed partial class HostProcess : IAsyncDisposable
     public async Task<int> StopAsync()
     {
         Terminate();
+        return await WaitForExitAsync();
+    }
+
+    /// <summary>Waits until the host has ended.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> WaitForExitAsync()
+    {
         using var timeout = new CancellationTokenSource(StopLimit);
         await _process.WaitForExitAsync(timeout.Token);
         return _process.ExitCode;
@@ -70,6 +78,22 @@ internal sealed partial class HostProcess : IAsyncDisposable
     {
         if (Kill(_process.Id, SigTerm) != 0)
             throw new InvalidOperationException($"The host had ended before it was told to:{Environment.NewLine}{Output}");
+    }
+
+    /// <summary>Waits until the host has written a line that contains all the parts.</summary>
+    public async Task<string> WaitForLineAsync(CancellationToken cancellationToken, params string[] parts)
+    {
+        while (true)
+        {
+            Task next;
+            lock (_lines)
+            {
+                if (_lines.Find(line => parts.All(part => line.Contains(part, StringComparison.Ordinal))) is { } found)
+                    return found;
+                next = _nextLine.Task;
+            }
+            await next.WaitAsync(cancellationToken);
+        }
     }
 
     /// <summary>Ends the host: as a service manager does, and where that does not help at once.</summary>
@@ -123,7 +147,11 @@ internal sealed partial class HostProcess : IAsyncDisposable
         if (line is null)
             return;
         lock (_lines)
+        {
             _lines.Add(line);
+            _nextLine.SetResult();
+            _nextLine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
         if (ListeningLine().Match(line) is { Success: true } match)
             _address.TrySetResult(new Uri(match.Groups["address"].Value));
     }
