@@ -76,7 +76,7 @@ internal sealed class CrashingHost : IAsyncDisposable
     private void Drop(string name, string output)
     {
         var target = _folder.CreateSubdirectory(name).FullName;
-        foreach (var file in (string[])[$"{name}.dll", $"{name}.deps.json"])
-            File.Copy(Path.Combine(output, file), Path.Combine(target, file));
+        foreach (var file in Directory.EnumerateFiles(output, "*.dll").Append(Path.Combine(output, $"{name}.deps.json")))
+            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
     }
 }
