@@ -34,5 +34,6 @@ internal readonly record struct FaultOrigin(string Plugin, string Where)
     private static FaultOrigin? OfType(Exception exception) =>
         PluginOf(exception.GetType().Assembly) is { } plugin ? new FaultOrigin(plugin, $"in a place unknown, by its type {exception.GetType().Name}") : null;
 
-    private static string? PluginOf(Assembly assembly) => (AssemblyLoadContext.GetLoadContext(assembly) as PluginLoadContext)?.Name;
+    // Whichever loader made the context: only plugins are in ones that can be unloaded.
+    private static string? PluginOf(Assembly assembly) => AssemblyLoadContext.GetLoadContext(assembly) is { IsCollectible: true } context ? context.Name : null;
 }
