@@ -2,6 +2,7 @@ using System.Net;
 using Abstractions;
 using Contracts;
 using Host.Tests.Connections;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Host.Tests.Listening;
 
@@ -129,7 +130,8 @@ public sealed class ConnectionLimitTests
             Plugin = plugin =>
             {
                 plugin.AddAdapter<ChallengeAdapter>();
-                plugin.AddHandler<UnmadeHandler>("unmade", "/unmade");
+                plugin.Services.AddSingleton<MadeOnceHandler.Count>();
+                plugin.AddHandler<MadeOnceHandler>("unmade", "/unmade");
             },
         }.StartAsync();
     }
@@ -164,12 +166,5 @@ public sealed class ConnectionLimitTests
     {
         await client.SendAsync(ClientFrame.Text("still there"));
         Assert.That((await client.ReadFrameAsync()).Text, Is.EqualTo("still there"));
-    }
-
-    private sealed class UnmadeHandler : IConnectionHandler
-    {
-        public UnmadeHandler() => throw new InvalidOperationException("cannot be made");
-
-        public ValueTask OnMessageAsync(IConnection connection, Message message, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 }

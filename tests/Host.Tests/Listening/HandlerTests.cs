@@ -1,5 +1,6 @@
 using Abstractions;
 using Host.Tests.Connections;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Host.Tests.Listening;
 
@@ -17,7 +18,8 @@ public sealed class HandlerTests
         Plugin = plugin =>
         {
             plugin.AddHandler<ScriptedHandler>("rooms", "/rooms/*");
-            plugin.AddHandler<UnmakableHandler>("unmakable", "/unmakable");
+            plugin.Services.AddSingleton<MadeOnceHandler.Count>();
+            plugin.AddHandler<MadeOnceHandler>("unmakable", "/unmakable");
             plugin.AddHandler("upper", "/upper", async (connection, message) => await connection.SendAsync(message.Text.ToUpperInvariant()));
         },
     }.StartAsync();
@@ -137,12 +139,5 @@ public sealed class HandlerTests
             await client.GetAsync();
         await client.SendAsync(RequestText.Upgrade(path));
         return await client.ReadResponseAsync();
-    }
-
-    private sealed class UnmakableHandler : IConnectionHandler
-    {
-        public UnmakableHandler() => throw new InvalidDataException("On purpose.");
-
-        public ValueTask OnMessageAsync(IConnection connection, Message message, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }
