@@ -12,8 +12,8 @@ internal static class Faults
         ("thread", static () => new Thread(Throw).Start()),
         ("timer", static () => _ = new Timer(static _ => Throw(), null, TimeSpan.Zero, Timeout.InfiniteTimeSpan)),
         ("pool", static () => ThreadPool.UnsafeQueueUserWorkItem(static _ => Throw(), null)),
-        ("finalizer", static () => CollectAfter(static () => _ = new Finalized())),
-        ("unobserved", static () => CollectAfter(static () => ((IAsyncResult)Task.Run(Throw)).AsyncWaitHandle.WaitOne())),
+        ("finalizer", static () => CollectAfter(static () => new Finalized())),
+        ("unobserved", static () => CollectAfter(Failed)),
         ("hanging-exit", static () => AppDomain.CurrentDomain.ProcessExit += static (_, _) => Thread.Sleep(Timeout.Infinite)),
     ];
 
@@ -25,12 +25,27 @@ internal static class Faults
 
     private static void Throw() => throw new InvalidOperationException("On purpose.");
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void CollectAfter(Action make)
+    private static Task Failed()
     {
-        make();
-        GC.Collect();
+        var task = Task.Run(Throw);
+        // Without a look at the exception.
+        ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+        return task;
     }
+
+    // More than once: the thread that has run a task may hold it for a moment longer.
+    private static void CollectAfter(Func<object> make)
+    {
+        var made = Make(make);
+        while (made.IsAlive)
+        {
+            GC.Collect();
+            Thread.Yield();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Make(Func<object> make) => new(make());
 
     private sealed class Finalized
     {
