@@ -7,6 +7,8 @@ namespace Abstractions;
 /// <para>The host makes one codec per connection. It reads on one thread at a time and writes on one thread at a time, but both at
 /// once, so reading and writing must share no mutable state.</para>
 /// <para>A codec does no I/O, owns no task and reads no clock.</para>
+/// <para>A codec that implements <see cref="IDisposable"/> is disposed once, after its connection has ended and the handler has returned from its
+/// last call; after that <see cref="CanWrite"/> alone may still be asked.</para>
 /// </remarks>
 public interface IFrameCodec
 {
@@ -57,4 +59,13 @@ public interface IFrameCodec
     /// </exception>
     /// <exception cref="ArgumentException">The payload of a control frame is longer than 125 bytes.</exception>
     void WriteFrame(in Frame frame, IBufferWriter<byte> output);
+
+    /// <summary>
+    /// From now on the host may drop data frames that were written and not sent, whole ones, to a peer that reads too slowly. So no frame written
+    /// after this call may need another one to be read: a codec that refers back to earlier messages must stop doing so. Called where frames are
+    /// written, between two messages, possibly again.
+    /// </summary>
+    void AllowDropping()
+    {
+    }
 }

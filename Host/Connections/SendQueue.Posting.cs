@@ -6,11 +6,16 @@ namespace Host.Connections;
 /// <content>Messages that never wait: to groups, already encoded where the codec shares, and those of routes that do not wait.</content>
 internal sealed partial class SendQueue
 {
-    /// <summary>Remembers from now on where frames end, so that the oldest can be dropped.</summary>
+    /// <summary>From now on the oldest frames can be dropped: remembers where they end, and has them written so that none needs another.</summary>
     public void TrackFrames()
     {
         lock (_gate)
+        {
+            if (_closed is not null)
+                return;
+            codec.AllowDropping();
             _frames.TrackFrames();
+        }
     }
 
     /// <summary>Queues a message of the connection's own without waiting, as <see cref="Policy"/> has it.</summary>

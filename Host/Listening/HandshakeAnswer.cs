@@ -36,9 +36,11 @@ internal sealed class HandshakeAnswer(ConnectionServices services, Admission adm
             return;
         }
         // Nothing has been answered yet, so when one cannot be made the client gets a status rather than a connection that ends at once.
-        if (TryMakeCodec(adapter, handshake) is not { } codec || TryMakeHandler(route.Handler) is not { } handler)
+        var codec = TryMakeCodec(adapter, handshake);
+        if (codec is null || TryMakeHandler(route.Handler) is not { } handler)
         {
             admission.Leave(request.RemoteAddress);
+            DisposeCodec(codec, adapter);
             await RefuseAsync(HandshakeResponse.Refuse(500, "the connection could not be set up"), input, transport);
             return;
         }
@@ -63,6 +65,8 @@ internal sealed class HandshakeAnswer(ConnectionServices services, Admission adm
             // A handler that takes its time keeps no place.
             admission.Leave(request.RemoteAddress);
             await FinishHandlerAsync(route.Handler, handler, handlerFinished, transport);
+            // Not earlier: the handler may have been reading a payload in the codec's memory.
+            DisposeCodec(codec, adapter);
         }
     }
 
@@ -96,6 +100,18 @@ internal sealed class HandshakeAnswer(ConnectionServices services, Admission adm
         {
             OpeningLog.AdapterFault(logger, exception, adapter.Name);
             return null;
+        }
+    }
+
+    private void DisposeCodec(IFrameCodec? codec, IProtocolAdapter adapter)
+    {
+        try
+        {
+            (codec as IDisposable)?.Dispose();
+        }
+        catch (Exception exception)
+        {
+            OpeningLog.CodecNotDisposed(logger, exception, adapter.Name);
         }
     }
 

@@ -24,4 +24,7 @@ internal static partial class OpeningLog
 
     [LoggerMessage(106, LogLevel.Error, "The adapter {Adapter} threw in an opening handshake, which its port does not allow.")]
     public static partial void AdapterFault(ILogger logger, Exception exception, string adapter);
+
+    [LoggerMessage(109, LogLevel.Error, "A codec of the adapter {Adapter} could not be disposed.")]
+    public static partial void CodecNotDisposed(ILogger logger, Exception exception, string adapter);
 }
