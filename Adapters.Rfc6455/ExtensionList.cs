@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using Abstractions;
 using Framing.Hybi;
 
@@ -11,33 +12,33 @@ internal static class ExtensionList
     private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>Tells whether all fields together are one list of at least one extension; no field at all is no offer.</summary>
-    public static bool IsWellFormed(HeaderList headers)
+    /// <summary>Reads all fields together as one list of at least one extension; no field at all is no offer.</summary>
+    /// <returns>The offers in order, or null where they break the grammar.</returns>
+    public static IReadOnlyList<ExtensionOffer>? Parse(HeaderList headers)
     {
-        var fields = 0;
-        var extensions = 0;
+        List<ExtensionOffer>? offers = null;
         foreach (var header in headers)
         {
             if (!header.Name.Equals(HeaderNames.SecWebSocketExtensions, StringComparison.OrdinalIgnoreCase))
                 continue;
-            fields++;
-            if (!TryCount(header.Value, ref extensions))
-                return false;
+            offers ??= [];
+            if (!TryParse(header.Value, offers))
+                return null;
         }
-        return fields == 0 || extensions > 0;
+        return offers is null ? [] : offers.Count > 0 ? offers : null;
     }
 
     // extension-list = 1#extension; empty elements are legal (RFC 9110 5.6.1.2).
-    private static bool TryCount(ReadOnlySpan<char> text, ref int extensions)
+    private static bool TryParse(ReadOnlySpan<char> text, List<ExtensionOffer> offers)
     {
         while (true)
         {
             SkipSpace(ref text);
             if (text is not ([] or [',', ..]))
             {
-                if (!TakeExtension(ref text))
+                if (!TryTakeExtension(ref text, out var offer))
                     return false;
-                extensions++;
+                offers.Add(offer);
             }
             if (text.IsEmpty)
                 return true;
@@ -47,40 +48,51 @@ internal static class ExtensionList
     }
 
     // extension = token *( ";" extension-param )
-    private static bool TakeExtension(ref ReadOnlySpan<char> text)
+    private static bool TryTakeExtension(ref ReadOnlySpan<char> text, [NotNullWhen(true)] out ExtensionOffer? offer)
     {
-        if (!TakeToken(ref text))
+        offer = null;
+        if (TakeToken(ref text) is not { } name)
             return false;
+        List<(string, string?)> parameters = [];
         while (Take(ref text, ';'))
         {
-            if (!TakeParameter(ref text))
+            if (!TryTakeParameter(ref text, out var parameter))
                 return false;
+            parameters.Add(parameter);
         }
+        offer = new ExtensionOffer(name, parameters);
         return true;
     }
 
     // extension-param = token [ "=" ( token | quoted-string ) ]
-    private static bool TakeParameter(ref ReadOnlySpan<char> text)
+    private static bool TryTakeParameter(ref ReadOnlySpan<char> text, out (string Name, string? Value) parameter)
     {
-        if (!TakeToken(ref text))
+        parameter = default;
+        if (TakeToken(ref text) is not { } name)
             return false;
-        if (!Take(ref text, '='))
-            return true;
-        return text is ['"', ..] ? TakeQuotedToken(ref text) : TakeToken(ref text);
+        string? value = null;
+        if (Take(ref text, '=') && (value = text is ['"', ..] ? TakeQuotedToken(ref text) : TakeToken(ref text)) is null)
+            return false;
+        parameter = (name, value);
+        return true;
     }
 
-    private static bool TakeToken(ref ReadOnlySpan<char> text)
+    private static string? TakeToken(ref ReadOnlySpan<char> text)
     {
         var end = text.IndexOfAnyExcept(TokenCharacters);
         var length = end < 0 ? text.Length : end;
+        if (length == 0)
+            return null;
+        var token = text[..length].ToString();
         text = text[length..];
         SkipSpace(ref text);
-        return length > 0;
+        return token;
     }
 
     // RFC 6455 9.1: what is left of a quoted-string after unescaping must be a token.
-    private static bool TakeQuotedToken(ref ReadOnlySpan<char> text)
+    private static string? TakeQuotedToken(ref ReadOnlySpan<char> text)
     {
+        var token = new char[text.Length];
         var length = 0;
         for (var i = 1; i < text.Length; i++)
         {
@@ -88,15 +100,15 @@ internal static class ExtensionList
             {
                 text = text[(i + 1)..];
                 SkipSpace(ref text);
-                return length > 0;
+                return length > 0 ? new string(token, 0, length) : null;
             }
             if (text[i] == '\\' && ++i == text.Length)
-                return false;
+                return null;
             if (!TokenCharacters.Contains(text[i]))
-                return false;
-            length++;
+                return null;
+            token[length++] = text[i];
         }
-        return false;
+        return null;
     }
 
     private static bool Take(ref ReadOnlySpan<char> text, char expected)

@@ -1,11 +1,13 @@
 using System.Net;
 using Abstractions;
+using Adapters.Rfc6455.Deflate;
 using Framing.Hybi;
 
 namespace Adapters.Rfc6455;
 
 /// <summary>The opening handshake of RFC 6455 section 4.2, and of RFC 8441 where the request is an extended CONNECT.</summary>
-internal sealed class Rfc6455Handshake : IHandshakeNegotiator
+/// <param name="deflate">Chooses among offers of permessage-deflate, or null where all of them are declined.</param>
+internal sealed class Rfc6455Handshake(DeflateNegotiation? deflate) : IHandshakeNegotiator
 {
     private const string Version = "13";
     private const string WebSocket = "websocket";
@@ -22,46 +24,48 @@ internal sealed class Rfc6455Handshake : IHandshakeNegotiator
             && (!request.Headers.Contains(HeaderNames.SecWebSocketVersion) || request.Headers.Only(HeaderNames.SecWebSocketVersion) == Version);
     }
 
-    public HandshakeResponse Negotiate(HandshakeRequest request, HandshakeOptions options) =>
-        request.Entry == HandshakeEntry.ExtendedConnect
-            ? RefuseConnect(request) ?? AcceptConnect(request, options)
-            : RefuseUpgrade(request) ?? AcceptUpgrade(request, options);
+    public HandshakeResponse Negotiate(HandshakeRequest request, HandshakeOptions options)
+    {
+        var isConnect = request.Entry == HandshakeEntry.ExtendedConnect;
+        if ((isConnect ? RefuseConnect(request) : RefuseUpgrade(request)) is { } refusal)
+            return refusal;
+        if (ExtensionList.Parse(request.Headers) is not { } offers)
+            return BadRequest("The value of Sec-WebSocket-Extensions is not a list of extensions.");
+        return Accept(request, isConnect, SelectSubprotocol(request, options), deflate?.Choose(offers));
+    }
 
     private static HandshakeResponse? RefuseUpgrade(HandshakeRequest request) =>
-        UpgradeRequest.Refuse(request, Version) ?? RefuseKey(request.Headers) ?? RefuseExtensions(request.Headers);
+        UpgradeRequest.Refuse(request, Version) ?? RefuseKey(request.Headers);
 
     private static HandshakeResponse? RefuseKey(HeaderList headers) =>
         AcceptKey.IsKey(headers.First(HeaderNames.SecWebSocketKey)) ? null : BadRequest("The value of Sec-WebSocket-Key is not 16 bytes in base64.");
 
-    private static HandshakeResponse? RefuseConnect(HandshakeRequest request)
+    // RFC 8441 5: no Upgrade, Connection, Host or Sec-WebSocket-Key here; :protocol is what the request was claimed by.
+    private static HandshakeResponse? RefuseConnect(HandshakeRequest request) => request.Method == "CONNECT"
+        ? null
+        : Refuse(HttpStatusCode.MethodNotAllowed, "The method must be CONNECT where a :protocol is given.", new Header(HeaderNames.Allow, "CONNECT"));
+
+    // RFC 6455 4.2.2; an extension that is not wanted is declined by leaving its header out.
+    private static HandshakeResponse Accept(HandshakeRequest request, bool isConnect, string? subprotocol, DeflateParameters? deflate)
     {
-        // RFC 8441 5: no Upgrade, Connection, Host or Sec-WebSocket-Key here; :protocol is what the request was claimed by.
-        if (request.Method != "CONNECT")
-            return Refuse(HttpStatusCode.MethodNotAllowed, "The method must be CONNECT where a :protocol is given.", new Header(HeaderNames.Allow, "CONNECT"));
-        return RefuseExtensions(request.Headers);
+        List<Header> headers = [];
+        if (!isConnect)
+        {
+            headers.AddRange(UpgradeRequest.UpgradeToWebSocket, UpgradeRequest.ConnectionUpgrade);
+            headers.Add(new Header(HeaderNames.SecWebSocketAccept, AcceptKey.For(request.Headers.First(HeaderNames.SecWebSocketKey)!)));
+        }
+        if (subprotocol is not null)
+            headers.Add(new Header(HeaderNames.SecWebSocketProtocol, subprotocol));
+        var extensions = deflate?.ToString();
+        if (extensions is not null)
+            headers.Add(new Header(HeaderNames.SecWebSocketExtensions, extensions));
+        var accepted = new AcceptedHandshake { Subprotocol = subprotocol, Extensions = extensions, CodecState = deflate };
+        return isConnect
+            ? HandshakeResponse.Accept(200, null, [.. headers], accepted)
+            : HandshakeResponse.Accept(101, "Switching Protocols", [.. headers], accepted);
     }
 
-    private static HandshakeResponse? RefuseExtensions(HeaderList headers) =>
-        ExtensionList.IsWellFormed(headers) ? null : BadRequest("The value of Sec-WebSocket-Extensions is not a list of extensions.");
-
-    private static HandshakeResponse AcceptUpgrade(HandshakeRequest request, HandshakeOptions options)
-    {
-        var accept = new Header(HeaderNames.SecWebSocketAccept, AcceptKey.For(request.Headers.First(HeaderNames.SecWebSocketKey)!));
-        var subprotocol = SelectSubprotocol(request, options);
-        HeaderList headers = subprotocol is null
-            ? [UpgradeRequest.UpgradeToWebSocket, UpgradeRequest.ConnectionUpgrade, accept]
-            : [UpgradeRequest.UpgradeToWebSocket, UpgradeRequest.ConnectionUpgrade, accept, new Header(HeaderNames.SecWebSocketProtocol, subprotocol)];
-        return HandshakeResponse.Accept(101, "Switching Protocols", headers, new AcceptedHandshake { Subprotocol = subprotocol });
-    }
-
-    private static HandshakeResponse AcceptConnect(HandshakeRequest request, HandshakeOptions options)
-    {
-        var subprotocol = SelectSubprotocol(request, options);
-        HeaderList headers = subprotocol is null ? HeaderList.Empty : [new Header(HeaderNames.SecWebSocketProtocol, subprotocol)];
-        return HandshakeResponse.Accept(200, null, headers, new AcceptedHandshake { Subprotocol = subprotocol });
-    }
-
-    // RFC 6455 4.2.2: one of the client's, or no header; an extension that is not wanted is declined by leaving its header out, too.
+    // RFC 6455 4.2.2: one of the client's, or no header.
     private static string? SelectSubprotocol(HandshakeRequest request, HandshakeOptions options) =>
         options.SelectSubprotocol(request.Headers.Elements(HeaderNames.SecWebSocketProtocol));
 

@@ -1,5 +1,7 @@
 using Abstractions;
 using Adapters.Rfc6455;
+using Adapters.Rfc6455.Deflate;
+using Microsoft.Extensions.DependencyInjection;
 
 [assembly: Plugin(typeof(Rfc6455Plugin))]
 
@@ -12,6 +14,9 @@ public sealed class Rfc6455Plugin : IPlugin
     public void Configure(IPluginBuilder plugin)
     {
         ArgumentNullException.ThrowIfNull(plugin);
+        var deflate = DeflateSettings.Read(plugin.Configuration);
+        // By a function, so that the container disposes what it has made.
+        plugin.Services.AddSingleton(_ => new Rfc6455Adapter(deflate, Compression.Best));
         plugin.AddAdapter<Rfc6455Adapter>();
     }
 }

@@ -5,16 +5,21 @@ namespace Adapters.Rfc6455.Tests;
 /// <summary>A server's frames, read from RFC 6455 5.2 by a client that forgives nothing.</summary>
 internal static class ClientDecoder
 {
-    public static IReadOnlyList<Frame> Decode(ReadOnlySpan<byte> bytes)
+    public static IReadOnlyList<Frame> Decode(ReadOnlySpan<byte> bytes) => [.. DecodeMarked(bytes, marks: 0).Select(item => item.Frame)];
+
+    /// <summary>Reads frames of which some may have RSV1 set.</summary>
+    public static IReadOnlyList<(Frame Frame, bool HasRsv1)> DecodeMarked(ReadOnlySpan<byte> bytes) => DecodeMarked(bytes, marks: 0x40);
+
+    private static List<(Frame Frame, bool HasRsv1)> DecodeMarked(ReadOnlySpan<byte> bytes, int marks)
     {
-        var frames = new List<Frame>();
+        var frames = new List<(Frame, bool)>();
         FrameKind? message = null;
         for (var at = 0; at < bytes.Length;)
         {
             var first = bytes[at++];
             var second = bytes[at++];
             var final = first >= 0x80;
-            Require((first & 0x70) == 0, "a reserved bit is set");
+            Require((first & 0x70 & ~marks) == 0, "a reserved bit is set");
             Require(second < 0x80, "a server's frame is masked");
             long length = second;
             if (second >= 126)
@@ -31,7 +36,7 @@ internal static class ClientDecoder
                 message = final ? null : kind;
             else
                 Require(final && length <= 125, "a control frame is fragmented or too long");
-            frames.Add(new Frame(kind, bytes.Slice(at, (int)length).ToArray(), final));
+            frames.Add((new Frame(kind, bytes.Slice(at, (int)length).ToArray(), final), (first & 0x40) != 0));
             at += (int)length;
         }
         return frames;

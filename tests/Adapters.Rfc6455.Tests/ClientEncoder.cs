@@ -11,13 +11,13 @@ internal sealed class ClientEncoder
 
     public byte[] ToArray() => [.. _bytes];
 
-    public void Add(FrameKind kind, byte[] payload, bool endOfMessage = true)
+    public void Add(FrameKind kind, byte[] payload, bool endOfMessage = true, bool rsv1 = false)
     {
         _nextKey = unchecked((_nextKey * 1664525) + 1013904223);
-        Add(kind, payload, endOfMessage, _nextKey);
+        Add(kind, payload, endOfMessage, _nextKey, rsv1);
     }
 
-    public void Add(FrameKind kind, byte[] payload, bool endOfMessage, uint key)
+    public void Add(FrameKind kind, byte[] payload, bool endOfMessage, uint key, bool rsv1 = false)
     {
         var opcode = kind switch
         {
@@ -30,7 +30,7 @@ internal sealed class ClientEncoder
         };
         if (kind is FrameKind.Text or FrameKind.Binary)
             _inMessage = !endOfMessage;
-        AddLength((byte)(endOfMessage ? 0x80 | opcode : opcode), payload.Length);
+        AddLength((byte)((endOfMessage ? 0x80 : 0) | (rsv1 ? 0x40 : 0) | opcode), payload.Length);
         byte[] mask = [(byte)(key >> 24), (byte)(key >> 16), (byte)(key >> 8), (byte)key];
         _bytes.AddRange(mask);
         for (var i = 0; i < payload.Length; i++)

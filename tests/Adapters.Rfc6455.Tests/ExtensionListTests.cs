@@ -43,7 +43,7 @@ public sealed class ExtensionListTests
     public void Refuses_what_breaks_the_grammar(string value) => Assert.That(IsWellFormed(value), Is.False);
 
     [Test]
-    public void No_header_is_no_offer() => Assert.That(ExtensionList.IsWellFormed([new Header("Host", "a")]), Is.True);
+    public void No_header_is_no_offer() => Assert.That(ExtensionList.Parse([new Header("Host", "a")]), Is.Empty);
 
     [Test]
     public void The_list_may_be_split_over_headers()
@@ -54,6 +54,19 @@ public sealed class ExtensionListTests
         Assert.That(IsWellFormed("", ""), Is.False);
     }
 
+    [Test]
+    public void Offers_keep_their_order_and_their_parameters()
+    {
+        var offers = Parse("a; x=1; x=2; y", "b, a; z=\"\\q\"")!;
+        Assert.That(offers.Select(offer => offer.Name), Is.EqualTo(["a", "b", "a"]));
+        Assert.That(offers[0].Parameters, Is.EqualTo([("x", "1"), ("x", "2"), ("y", null)]));
+        Assert.That(offers[1].Parameters, Is.Empty);
+        Assert.That(offers[2].Parameters, Is.EqualTo([("z", "q")]));
+    }
+
     private static bool IsWellFormed(params string[] values) =>
-        ExtensionList.IsWellFormed([.. values.Select(value => new Header("sec-websocket-extensions", value))]);
+        Parse(values) is not null;
+
+    private static IReadOnlyList<ExtensionOffer>? Parse(params string[] values) =>
+        ExtensionList.Parse([.. values.Select(value => new Header("sec-websocket-extensions", value))]);
 }

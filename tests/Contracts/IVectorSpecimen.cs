@@ -14,4 +14,7 @@ public interface IVectorSpecimen : IAdapterSpecimen
     /// written in it; the host answers those.
     /// </summary>
     IReadOnlyCollection<string> UnclaimedHandshakes { get; }
+
+    /// <summary>Whether permessage-deflate was negotiated: then the vectors that need it are played, and no others.</summary>
+    bool HasExtension => false;
 }
