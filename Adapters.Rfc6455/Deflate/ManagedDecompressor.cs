@@ -24,7 +24,7 @@ internal sealed class ManagedDecompressor : Decompressor
             return DecompressorStatus.Broken;
         }
         bytes = bytes[^_source.Left..];
-        // At the end of a stream it gives nothing, and seeks back to what it has read beyond.
+        // After its end it takes nothing more.
         return written < output.Length && _source.Left > 0 ? DecompressorStatus.Ended : DecompressorStatus.Open;
     }
 
@@ -46,13 +46,13 @@ internal sealed class ManagedDecompressor : Decompressor
 
         public override bool CanRead => true;
 
-        public override bool CanSeek => true;
+        public override bool CanSeek => false;
 
         public override bool CanWrite => false;
 
-        public override long Length => _length;
+        public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => _position; set => _position = (int)value; }
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         public void Give(ReadOnlySpan<byte> bytes)
         {
@@ -62,16 +62,16 @@ internal sealed class ManagedDecompressor : Decompressor
             (_position, _length) = (0, bytes.Length);
         }
 
+        // One byte at a time: what is taken beyond the end of a stream would be lost.
         public override int Read(byte[] buffer, int offset, int count)
         {
-            var taken = Math.Min(count, Left);
-            _bytes.AsSpan(_position, taken).CopyTo(buffer.AsSpan(offset));
-            _position += taken;
-            return taken;
+            if (Left == 0 || count == 0)
+                return 0;
+            buffer[offset] = _bytes[_position++];
+            return 1;
         }
 
-        public override long Seek(long offset, SeekOrigin origin) =>
-            _position = (int)(origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => _position, _ => _length } + offset);
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
         public override void Flush()
         {
