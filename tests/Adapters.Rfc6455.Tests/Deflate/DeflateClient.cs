@@ -5,7 +5,7 @@ namespace Adapters.Rfc6455.Tests.Deflate;
 
 /// <summary>A client of RFC 7692, written with <see cref="DeflateStream"/> and nothing of the adapter.</summary>
 /// <param name="takesOver">Whether messages refer to those before them, in both directions.</param>
-internal sealed class DeflateClient(bool takesOver)
+public sealed class DeflateClient(bool takesOver)
 {
     private static readonly byte[] Tail = [0x00, 0x00, 0xFF, 0xFF];
 

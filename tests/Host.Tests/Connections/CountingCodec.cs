@@ -8,6 +8,9 @@ internal sealed class CountingCodec(object? sharingKey) : IFrameCodec
 {
     public int Written { get; private set; }
 
+    /// <summary>How often it was told that frames may be dropped.</summary>
+    public int AllowedDropping { get; private set; }
+
     public bool Throws { get; init; }
 
     public object? SharingKey => sharingKey;
@@ -27,4 +30,6 @@ internal sealed class CountingCodec(object? sharingKey) : IFrameCodec
         Written++;
         output.Write(frame.Payload.Span);
     }
+
+    public void AllowDropping() => AllowedDropping++;
 }
