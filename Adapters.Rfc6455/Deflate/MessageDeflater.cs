@@ -58,7 +58,11 @@ internal sealed class MessageDeflater(BoundedPool<Compressor> compressors, bool 
             _compressor.Compress(frame.Payload.Span, forget: frame.EndOfMessage && !_takesOver, _buffer);
             if (frame.EndOfMessage)
                 EndMessage();
-            _writer.Write(new Frame(frame.Kind, _buffer.Written, frame.EndOfMessage), output, rsv1: true);
+            // What has not become shorter goes as it is, where no later message may refer to it.
+            if (IsWhole(frame) && !_takesOver && _buffer.Length >= frame.Payload.Length)
+                _writer.Write(frame, output);
+            else
+                _writer.Write(new Frame(frame.Kind, _buffer.Written, frame.EndOfMessage), output, rsv1: true);
         }
         catch (Exception)
         {
@@ -75,6 +79,8 @@ internal sealed class MessageDeflater(BoundedPool<Compressor> compressors, bool 
         compressors.Return(_compressor);
         _compressor = null;
     }
+
+    private bool IsWhole(in Frame frame) => frame.EndOfMessage && !_writer.InMessage;
 
     // RFC 7692 7.2.1: without the tail of the flush; of an empty last piece that leaves the header of an empty block.
     private void EndMessage()

@@ -16,13 +16,23 @@ public sealed class DeflatingTests
     public void Messages_shorter_than_the_minimum_stay_as_they_are()
     {
         var codec = Codec(new DeflateSettings { Enabled = true, MinimumBytes = 10 });
-        var marks = ClientDecoder.DecodeMarked(codec.Write(Frame(""), Frame("123456789"), Frame("1234567890"), new Frame(FrameKind.Ping, "ping"u8.ToArray()))).Select(item => item.HasRsv1);
+        var marks = ClientDecoder.DecodeMarked(codec.Write(Frame(""), Frame("xxxxxxxxx"), Frame("xxxxxxxxxx"), new Frame(FrameKind.Ping, "ping"u8.ToArray()))).Select(item => item.HasRsv1);
         Assert.That(marks, Is.EqualTo([false, false, true, false]));
     }
 
     [Test]
     public void An_empty_message_is_not_made_longer() =>
         Assert.That(Codec(new DeflateSettings { Enabled = true, MinimumBytes = 0 }).Write(Frame("")), Is.EqualTo(new byte[] { 0x81, 0x00 }));
+
+    [Test]
+    public void What_does_not_become_shorter_stays_as_it_is_where_nothing_is_remembered([Values] bool takesOver)
+    {
+        var settings = new DeflateSettings { Enabled = true, Context = takesOver ? DeflateContext.PerConnection : DeflateContext.Shared };
+        var noise = RandomNumberGenerator.GetBytes(10_000);
+        var written = Codec(settings).Write(new Frame(FrameKind.Binary, noise), Frame(new string('x', 1000)));
+        Assert.That(ClientDecoder.DecodeMarked(written).Select(item => item.HasRsv1), Is.EqualTo([takesOver, true]));
+        Assert.That(new DeflateClient(takesOver).Decode(written)[0].Payload.Span.SequenceEqual(noise));
+    }
 
     [Test]
     public void With_context_a_repeated_message_nearly_vanishes_and_without_it_does_not([Values] bool isNative)
