@@ -3,9 +3,12 @@ using Microsoft.Extensions.Configuration;
 
 namespace Adapters.Rfc6455.Deflate;
 
-/// <summary>The operator's settings of permessage-deflate: <c>Plugins:Adapters.Rfc6455:Deflate</c>.</summary>
+/// <summary>The operator's settings of permessage-deflate.</summary>
 internal sealed record DeflateSettings
 {
+    // As the operator writes it: the section that a plugin is given does not know where it stands.
+    private const string Path = "Plugins:Adapters.Rfc6455:Deflate";
+
     /// <summary>Whether offers are accepted at all.</summary>
     public bool Enabled { get; init; }
 
@@ -37,14 +40,14 @@ internal sealed record DeflateSettings
     {
         null or "" => otherwise,
         var text when bool.TryParse(text, out var value) => value,
-        var text => throw Bad(section, key, text, "true or false"),
+        var text => throw Bad(key, text, "true or false"),
     };
 
     private static int ReadInt32(IConfigurationSection section, string key, int otherwise, int minimum, int maximum) => section[key] switch
     {
         null or "" => otherwise,
         var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum => value,
-        var text => throw Bad(section, key, text, $"a whole number from {minimum} to {maximum}"),
+        var text => throw Bad(key, text, $"a whole number from {minimum} to {maximum}"),
     };
 
     // By name only: Enum.TryParse takes numbers, too.
@@ -55,10 +58,9 @@ internal sealed record DeflateSettings
         {
             null or "" => otherwise,
             var text when names.Contains(text, StringComparer.OrdinalIgnoreCase) => Enum.Parse<DeflateContext>(text, ignoreCase: true),
-            var text => throw Bad(section, key, text, string.Join(" or ", names)),
+            var text => throw Bad(key, text, string.Join(" or ", names)),
         };
     }
 
-    private static InvalidOperationException Bad(IConfigurationSection section, string key, string value, string allowed) =>
-        new($"{ConfigurationPath.Combine(section.Path, key)} is '{value}'; it must be {allowed}.");
+    private static InvalidOperationException Bad(string key, string value, string allowed) => new($"{Path}:{key} is '{value}'; it must be {allowed}");
 }

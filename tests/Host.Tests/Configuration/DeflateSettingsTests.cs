@@ -21,7 +21,7 @@ public sealed class DeflateSettingsTests
     [TestCase("Context", "1", "Shared or PerConnection")]
     [TestCase("Context", "Both", "Shared or PerConnection")]
     public void A_bad_value_is_named_with_its_key_and_what_it_may_be(string key, string value, string allowed) =>
-        Assert.That(() => Read((key, value)), Throws.InvalidOperationException.With.Message.EqualTo($"Plugins:Adapters.Rfc6455:Deflate:{key} is '{value}'; it must be {allowed}."));
+        Assert.That(() => Read((key, value)), Throws.InvalidOperationException.With.Message.EqualTo($"Plugins:Adapters.Rfc6455:Deflate:{key} is '{value}'; it must be {allowed}"));
 
     private static DeflateSettings Read(params (string Key, string Value)[] settings) => DeflateSettings.Read(
         new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Plugins:Adapters.Rfc6455:Deflate:{setting.Key}", (string?)setting.Value)))
