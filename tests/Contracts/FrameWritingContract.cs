@@ -81,6 +81,22 @@ public abstract class FrameWritingContract<TSpecimen> where TSpecimen : IAdapter
             Assert.That(used.Write(Samples.TextFrame(text)), Is.EqualTo(fresh.Write(Samples.TextFrame(text))));
     }
 
+    /// <summary>Once the host may drop frames, each message can be read whether or not those before it have come.</summary>
+    [Test]
+    public void After_the_host_may_drop_frames_none_needs_another()
+    {
+        var codec = _specimen.CreateCodec();
+        var before = codec.Write(Samples.TextFrame(Samples.Text(1000)));
+        codec.AllowDropping();
+        codec.AllowDropping();
+        foreach (var text in Samples.Texts)
+        {
+            codec.Write(Samples.TextFrame(text), Samples.TextFrame(Samples.Text(500)));
+            before = [.. before, .. codec.Write(Samples.TextFrame(text))];
+        }
+        Assert.That(Decode(before), Is.EqualTo([Samples.TextEvent(Samples.Text(1000)), .. Samples.Texts.Select(Samples.TextEvent)]));
+    }
+
     private protected static int[] Lengths => Samples.Lengths;
 
     private IReadOnlyList<FrameEvent> Decode(byte[] written) => FrameEvent.Join(_specimen.DecodeServerFrames(written));
