@@ -21,7 +21,7 @@ internal sealed class OpeningHandshake(
             if (header.Name.StartsWith("Sec-WebSocket-", StringComparison.OrdinalIgnoreCase))
                 return true;
         }
-        return adapters.Find(request) is not null;
+        return adapters.IsClaimed(request);
     }
 
     /// <summary>Tells whether a handler serves the path.</summary>

@@ -10,8 +10,11 @@ internal static partial class OpeningLog
     [LoggerMessage(107, LogLevel.Information, "Refused a request from {Remote} with {Status}: {Refusal}.")]
     public static partial void RefusedUnread(ILogger logger, object? remote, int status, string refusal);
 
-    [LoggerMessage(102, LogLevel.Warning, "The adapters {First} and {Second} both claim one request; {First} gets it. This is counted and not logged again.")]
-    public static partial void Ambiguous(ILogger logger, string first, string second);
+    [LoggerMessage(102, LogLevel.Warning, "The adapters {First} and {Second} both claim one request; {First} gets it, being loaded first. Name the one that should in {Key}. This is counted and not logged again.")]
+    public static partial void Ambiguous(ILogger logger, string first, string second, string key);
+
+    [LoggerMessage(108, LogLevel.Warning, "{Key} names {Name}, which is no loaded adapter; loaded are {Loaded}. Mend the name, or take it out.")]
+    public static partial void UnknownAdapter(ILogger logger, string key, string name, string loaded);
 
     [LoggerMessage(103, LogLevel.Information, "Dropped a connection from {Remote} before its opening handshake was complete: {Reason}.")]
     public static partial void Dropped(ILogger logger, object? remote, string reason);

@@ -48,6 +48,13 @@ internal sealed class RouteTable
         return null;
     }
 
+    /// <summary>Warns of protocols that no adapter has the name of: an adapter may go before its settings do.</summary>
+    public void WarnOfUnknownProtocols(AdapterSet adapters)
+    {
+        foreach (var route in Routes)
+            adapters.WarnOfUnknown($"Routes:{route.Path}:Protocols", route.Protocols ?? []);
+    }
+
     private static Route Configured(IConfigurationSection section, List<HandlerRegistration> handlers)
     {
         var key = $"Routes:{section.Key}";

@@ -1,4 +1,5 @@
 using Host.Opening;
+using Microsoft.Extensions.Configuration;
 
 namespace Host.Tests.Opening;
 
@@ -51,8 +52,85 @@ public sealed class AdapterSetTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(found, Is.EqualTo((string[])[first, first, first]));
-            Assert.That(_log.Warnings, Is.EqualTo((string[])[$"The adapters {first} and {second} both claim one request; {first} gets it. This is counted and not logged again."]));
+            Assert.That(_log.Warnings, Is.EqualTo((string[])[$"The adapters {first} and {second} both claim one request; {first} gets it, being loaded first. Name the one that should in Adapters:Order. This is counted and not logged again."]));
             Assert.That(counters.Sum("wharf.handshakes.ambiguous"), Is.EqualTo(3));
+        }
+    }
+
+    [Test]
+    public void Each_pair_is_logged_once()
+    {
+        var adapters = Set(new HeaderAdapter("a"), new HeaderAdapter("b"), new HeaderAdapter("c"));
+
+        for (var i = 0; i < 2; i++)
+        {
+            adapters.Find(Requests.Get("/", ("a", ""), ("b", "")));
+            adapters.Find(Requests.Get("/", ("a", ""), ("c", "")));
+            adapters.Find(Requests.Get("/", ("b", ""), ("c", "")));
+        }
+
+        Assert.That(_log.Warnings.Select(line => line.Split(" both ")[0]), Is.EqualTo((string[])["The adapters a and b", "The adapters a and c", "The adapters b and c"]));
+    }
+
+    [TestCase("b", "b")]
+    [TestCase("c,b,a", "b")]
+    [TestCase("B", "b")]
+    [TestCase("a,b", "a")]
+    [TestCase("b,a,b", "b")]
+    public void The_settings_decide_between_two_that_claim_a_request(string order, string winner)
+    {
+        using var counters = new Counters();
+        var adapters = Create(order, new HeaderAdapter("a"), new HeaderAdapter("b"), new HeaderAdapter("c"));
+
+        var found = adapters.Find(Requests.Get("/", ("a", ""), ("b", "")));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(found?.Name, Is.EqualTo(winner));
+            Assert.That(_log.Lines, Is.Empty, "it is as the operator wants it");
+            Assert.That(counters.Sum("wharf.handshakes.ambiguous"), Is.EqualTo(1));
+        }
+    }
+
+    [Test]
+    public void Those_that_the_settings_do_not_name_keep_their_order_and_their_warning()
+    {
+        var adapters = Create("c", new HeaderAdapter("a"), new HeaderAdapter("b"), new HeaderAdapter("c"));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(adapters.Adapters.Select(adapter => adapter.Name), Is.EqualTo((string[])["c", "a", "b"]));
+            Assert.That(adapters.Find(Requests.Get("/", ("a", ""), ("b", "")))?.Name, Is.EqualTo("a"));
+            Assert.That(_log.Warnings, Has.One.StartsWith("The adapters a and b both"));
+        }
+    }
+
+    [Test]
+    public void A_name_in_the_settings_that_no_adapter_has_is_a_warning()
+    {
+        var adapters = Create("b,gone", new HeaderAdapter("a"), new HeaderAdapter("b"));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(_log.Warnings, Is.EqualTo((string[])["Adapters:Order names gone, which is no loaded adapter; loaded are b, a. Mend the name, or take it out."]));
+            Assert.That(adapters.Find(Requests.Get("/", ("a", ""), ("b", "")))?.Name, Is.EqualTo("b"));
+        }
+    }
+
+    [Test]
+    public void All_that_claim_a_request_are_told_without_a_word()
+    {
+        using var counters = new Counters();
+        var adapters = Create("c", new HeaderAdapter("a"), new HeaderAdapter("b"), new HeaderAdapter("c"));
+        var request = Requests.Get("/", ("a", ""), ("c", ""));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(adapters.ClaimantsOf(request), Is.EqualTo((string[])["c", "a"]));
+            Assert.That(adapters.IsClaimed(request));
+            Assert.That(adapters.IsClaimed(Requests.Get("/")), Is.False);
+            Assert.That(_log.Lines, Is.Empty);
+            Assert.That(counters.Sum("wharf.handshakes.ambiguous"), Is.Zero);
         }
     }
 
@@ -76,6 +154,9 @@ public sealed class AdapterSetTests
             Assert.That(adapters.VersionsFor(new Route("/", Handlers.At("/"), null)), Is.EqualTo("13, 8, 7"));
         }
     }
+
+    private AdapterSet Create(string order, params HeaderAdapter[] adapters) => AdapterSet.Create(
+        adapters, new ConfigurationBuilder().AddInMemoryCollection([new(AdapterSet.OrderKey, order)]).Build(), _log.CreateLogger("Adapters"));
 
     private AdapterSet Set(params HeaderAdapter[] adapters) => new(adapters, _log.CreateLogger("Adapters"));
 }
