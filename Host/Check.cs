@@ -1,4 +1,5 @@
 using Host.Configuration;
+using Host.Diagnostics;
 using Host.Plugins;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -22,10 +23,10 @@ internal static class Check
         });
         return ok ? 0 : 1;
 
-        void Print(PluginReport report)
+        void Print(CheckReport report)
         {
             ok = report.Ok;
-            Console.WriteLine(command.Json ? PluginReportJson.Serialize(report) : PluginReportText.Page(report));
+            Console.WriteLine(command.Json ? ReportJson.Serialize(report) : report.Page());
         }
     }
 }

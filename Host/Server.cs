@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Abstractions;
 using Host.Configuration;
 using Host.Connections;
+using Host.Diagnostics;
 using Host.Listening;
 using Host.Opening;
 using Host.Plugins;
@@ -49,7 +50,7 @@ internal sealed class Server : IAsyncDisposable
     /// <exception cref="ConfigurationException">A setting has a value it cannot have.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The server owns the catalog and the application.")]
     public static Server Create(string[] settings, IReadOnlyList<(string Name, IPlugin Plugin)>? builtIn = null, Action<WebApplicationBuilder>? configure = null,
-        Action<PluginReport>? onLoaded = null, bool ownsProcess = false)
+        Action<CheckReport>? onLoaded = null, bool ownsProcess = false)
     {
         // Empty: what is configured from where is all said here.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Wharf", ContentRootPath = AppContext.BaseDirectory });
@@ -73,28 +74,38 @@ internal sealed class Server : IAsyncDisposable
         var survive = builder.Configuration.ReadBoolean(UnhandledExceptions.Key, defaultValue: true);
         var origins = OriginPolicy.Read(builder.Configuration);
         var endpoints = Endpoints.Read(builder.Configuration);
+        builder.Services.AddSingleton(DetailsAccess.Read(builder.Configuration));
         builder.Services.AddSingleton(limits);
         builder.Services.AddSingleton(shutdown);
         builder.Services.AddSingleton(origins);
         builder.Services.AddSingleton(ForwardedHeaders.Read(builder.Configuration));
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<AdapterCensus>();
         builder.Services.AddSingleton<ConnectionRegistry>();
         builder.Services.AddSingleton<ConnectionClock>();
         builder.Services.AddSingleton(services => new ConnectionServices(
             services.GetRequiredService<Limits>(), keepAlive, callbacks, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ConnectionClock>(),
             services.GetRequiredService<ConnectionRegistry>(),
             services.GetRequiredService<ILogger<Connection>>()));
+        builder.Services.AddSingleton(services => PluginCatalog.Load(
+            builder.Configuration, services.GetRequiredService<ILoggerFactory>(), services.GetRequiredService<TimeProvider>(), builtIn ?? []));
         builder.Services.AddSingleton(services =>
         {
-            var plugins = PluginCatalog.Load(
-                builder.Configuration, services.GetRequiredService<ILoggerFactory>(), services.GetRequiredService<TimeProvider>(), builtIn ?? []);
-            onLoaded?.Invoke(plugins.Report);
-            return plugins;
+            var plugins = services.GetRequiredService<PluginCatalog>();
+            var adapters = AdapterSet.Create(plugins.Adapters.Select(registration => registration.Adapter), builder.Configuration, services.GetRequiredService<ILogger<AdapterSet>>());
+            onLoaded?.Invoke(CheckReport.Of(plugins.Report, adapters));
+            return adapters;
         });
-        builder.Services.AddSingleton(services => RouteTable.Create(services.GetRequiredService<PluginCatalog>().Handlers, builder.Configuration));
-        builder.Services.AddSingleton(services => new AdapterSet(
-            services.GetRequiredService<PluginCatalog>().Adapters.Select(registration => registration.Adapter), services.GetRequiredService<ILogger<AdapterSet>>()));
+        builder.Services.AddSingleton(services =>
+        {
+            // First: what was loaded is told even where a route then stops the start.
+            var adapters = services.GetRequiredService<AdapterSet>();
+            var routes = RouteTable.Create(services.GetRequiredService<PluginCatalog>().Handlers, builder.Configuration);
+            routes.WarnOfUnknownProtocols(adapters);
+            return routes;
+        });
         builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<HealthPage>();
         builder.Services.AddSingleton<OpeningHandshake>();
         builder.Services.AddSingleton<Admission>();
         builder.Services.AddSingleton<HandshakesInProgress>();
@@ -119,7 +130,7 @@ internal sealed class Server : IAsyncDisposable
         var plugins = application.Services.GetRequiredService<PluginCatalog>();
         var opening = application.Services.GetRequiredService<OpeningHandshake>();
         application.Use(next => new LaterRequestDoor(opening, next).InvokeAsync);
-        Pages.Map(application, plugins.Pages, opening, application.Services.GetRequiredService<Readiness>());
+        Pages.Map(application, plugins.Pages, opening, application.Services.GetRequiredService<HealthPage>());
         return new Server(application, plugins);
     }
 

@@ -3,7 +3,7 @@ using Abstractions;
 namespace Host.Connections;
 
 /// <summary>The open connections of the process. Safe from any thread.</summary>
-internal sealed class ConnectionRegistry
+internal sealed class ConnectionRegistry(AdapterCensus census)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<Connection> _connections = [];
@@ -28,12 +28,14 @@ internal sealed class ConnectionRegistry
             closing = _closing;
         }
         WharfMetrics.Opened(connection.Protocol);
+        census.Opened(connection.Protocol, connection.Request.Headers.First("User-Agent"));
         if (closing is { } reason)
             connection.Close(reason, failed: false);
     }
 
     public void Remove(Connection connection)
     {
+        census.Ended(connection.Protocol);
         lock (_gate)
             _connections.Remove(connection);
         WharfMetrics.Removed(connection.Protocol);

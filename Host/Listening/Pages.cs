@@ -1,4 +1,5 @@
 using Abstractions;
+using Host.Diagnostics;
 using Host.Opening;
 using Host.Plugins;
 using Microsoft.AspNetCore.Builder;
@@ -10,12 +11,13 @@ namespace Host.Listening;
 /// <summary>Ordinary HTTP on the same port: the health of the host, the pages of plugins, and an answer for everything else.</summary>
 internal static class Pages
 {
-    public static void Map(IApplicationBuilder application, IEnumerable<PagesRegistration> pages, OpeningHandshake opening, Readiness readiness)
+    public static void Map(IApplicationBuilder application, IEnumerable<PagesRegistration> pages, OpeningHandshake opening, HealthPage health)
     {
         application.Use(next => context => context.Request.Path.Value switch
         {
-            "/healthz" or "/healthz/ready" => AnswerHealth(context, isHealthy: !readiness.IsStopping),
-            "/healthz/live" => AnswerHealth(context, isHealthy: true),
+            "/healthz" => health.AnswerAsync(context),
+            "/healthz/ready" => health.AnswerReadyAsync(context),
+            "/healthz/live" => HealthPage.AnswerLiveAsync(context),
             _ => next(context),
         });
         // The longest path first: pages at / would serve an index for everything.
@@ -29,14 +31,6 @@ internal static class Pages
             });
         }
         application.Run(context => AnswerRestAsync(context, opening));
-    }
-
-    private static Task AnswerHealth(HttpContext context, bool isHealthy)
-    {
-        context.Response.StatusCode = isHealthy ? 200 : 503;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsync(isHealthy ? "ok\n" : "stopping\n");
     }
 
     private static Task AnswerRestAsync(HttpContext context, OpeningHandshake opening) => LaterRequestDoor.RefuseAsync(

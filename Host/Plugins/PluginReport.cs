@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 
 namespace Host.Plugins;
@@ -9,7 +8,6 @@ namespace Host.Plugins;
 internal sealed record PluginReport(string? Folder, IReadOnlyList<PluginReportRow> Rows)
 {
     /// <summary>Whether nothing was refused.</summary>
-    [JsonPropertyOrder(-1)]
     public bool Ok => !Rows.Any(row => row.IsRefused);
 
     /// <summary>Logs each row as a line: an error where something was refused.</summary>

@@ -6,11 +6,13 @@ internal static class PluginReportText
     private static readonly string[] Titles = ["PLUGIN", "KIND", "NAME", "VERSION", "CONTRACT", "PATH OR VERSIONS", "VERDICT"];
 
     /// <summary>The title line, then a line for each row.</summary>
-    public static IReadOnlyList<string> Lines(IReadOnlyList<PluginReportRow> rows)
+    public static IReadOnlyList<string> Lines(IReadOnlyList<PluginReportRow> rows) => Align([Titles, .. rows.Select(Cells)]);
+
+    /// <summary>The rows of a table as lines, each column as wide as its widest cell.</summary>
+    public static IReadOnlyList<string> Align(string[][] cells)
     {
-        string[][] cells = [Titles, .. rows.Select(Cells)];
         // The last column is not followed by anything, so its width is its own.
-        var widths = Enumerable.Range(0, Titles.Length - 1).Select(column => cells.Max(row => row[column].Length)).Append(0).ToArray();
+        var widths = Enumerable.Range(0, cells[0].Length - 1).Select(column => cells.Max(row => row[column].Length)).Append(0).ToArray();
         return [.. cells.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))))];
     }
 

@@ -27,7 +27,7 @@ internal sealed class ConnectionUnderTest
         };
         Connection = new Connection(
             new OpenedHandshake(codec, "rfc6455", "Tests", "test", null, new ConnectionRequest(request), binaryAsBase64, sendPolicy), Transport, handler,
-            new ConnectionServices(limits, keepAlive ?? new KeepAlive(), callbacks ?? new CallbackLimits(), Time, Clock, new ConnectionRegistry(), Log.CreateLogger("connection")));
+            new ConnectionServices(limits, keepAlive ?? new KeepAlive(), callbacks ?? new CallbackLimits(), Time, Clock, new ConnectionRegistry(new AdapterCensus(Time)), Log.CreateLogger("connection")));
     }
 
     public FakeTimeProvider Time { get; } = new();

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Host.Plugins;
 
 namespace Host.Tests.Plugins;
@@ -58,29 +57,5 @@ public class PluginReportTests
 
         Assert.That(catalog.Report.Ok, Is.False);
         Assert.That(catalog.Report.Rows.Select(row => (row.Plugin, row.Kind, row.File)), Is.EqualTo(new[] { ((string?)null, "folder", (string?)_drop["nowhere"]) }));
-    }
-
-    [Test]
-    public async Task A_program_reads_the_same()
-    {
-        _drop.Add("Plugins.Echo", "Echo").Write("Wrong/Wrong.dll", "no assembly");
-        await using var catalog = _drop.Load();
-
-        using var json = JsonDocument.Parse(PluginReportJson.Serialize(catalog.Report));
-        var rows = json.RootElement.GetProperty("rows").EnumerateArray().ToList();
-
-        using (Assert.EnterMultipleScope())
-        {
-            // What is documented stays.
-            Assert.That(json.RootElement.EnumerateObject().Select(member => member.Name), Is.EqualTo((string[])["ok", "folder", "rows"]));
-            Assert.That(rows.Select(row => string.Join(' ', row.EnumerateObject().Select(member => member.Name))),
-                Has.All.EqualTo("plugin kind name version contract path versions verdict file reason remedy"));
-            Assert.That(json.RootElement.GetProperty("ok").GetBoolean(), Is.False);
-            Assert.That(json.RootElement.GetProperty("folder").GetString(), Is.EqualTo(_drop.Path));
-            Assert.That(rows.Select(row => $"{row.GetProperty("plugin")} {row.GetProperty("kind")} {row.GetProperty("name")} {row.GetProperty("verdict")}"), Is.EqualTo((string[])
-                ["Echo adapter silent loaded", "Echo handler echo loaded", "Echo handler upper loaded", "Wrong plugin  refused"]));
-            Assert.That(rows[0].GetProperty("versions").GetArrayLength(), Is.Zero);
-            Assert.That(rows[3].GetProperty("reason").GetString(), Is.EqualTo("it is not a .NET assembly, or only a part of one"));
-        }
     }
 }
