@@ -31,6 +31,20 @@ public sealed class CheckTests
     }
 
     [Test]
+    public async Task Who_would_get_which_opening_handshake_is_said()
+    {
+        Drop("Plugins.Version99");
+        var result = await CheckAsync("--plugins", _drop.FullName);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(result.ExitCode, Is.Zero);
+            Assert.That(result.Output, Does.Match(@"(?m)^Plugins\.Version99 +adapter +version99 +\S+ +1\.0 +99 +loaded$"));
+            Assert.That(result.Output, Does.Match(@"(?m)^version 99 +version99 +-$").And.Match(@"(?m)^rfc6455 +none \(426\) +Chrome 16"));
+        }
+    }
+
+    [Test]
     public async Task What_is_refused_is_said_once_and_with_exit_code_1()
     {
         Drop("Plugins.Echo");
@@ -71,6 +85,7 @@ public sealed class CheckTests
             Assert.That(result.ExitCode, Is.Zero);
             Assert.That(report.RootElement.GetProperty("ok").GetBoolean());
             // Its name comes from a satellite assembly that the host has found.
+            Assert.That(report.RootElement.GetProperty("samples")[0].GetProperty("revision").GetString(), Is.EqualTo("hixie-75"));
             Assert.That(report.RootElement.GetProperty("rows")[0].GetProperty("name").GetString(), Is.EqualTo("bonjour"));
         }
     }
