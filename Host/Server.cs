@@ -87,8 +87,14 @@ internal sealed class Server : IAsyncDisposable
             services.GetRequiredService<Limits>(), keepAlive, callbacks, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ConnectionClock>(),
             services.GetRequiredService<ConnectionRegistry>(),
             services.GetRequiredService<ILogger<Connection>>()));
-        builder.Services.AddSingleton(services => PluginCatalog.Load(
-            builder.Configuration, services.GetRequiredService<ILoggerFactory>(), services.GetRequiredService<TimeProvider>(), builtIn ?? []));
+        builder.Services.AddSingleton(services =>
+        {
+            // Before any code of a plugin runs.
+            if (ownsProcess)
+                new UnhandledExceptions(survive, services.GetRequiredService<ILogger<UnhandledExceptions>>()).Install();
+            return PluginCatalog.Load(
+                builder.Configuration, services.GetRequiredService<ILoggerFactory>(), services.GetRequiredService<TimeProvider>(), builtIn ?? []);
+        });
         builder.Services.AddSingleton(services =>
         {
             var plugins = services.GetRequiredService<PluginCatalog>();
@@ -123,9 +129,6 @@ internal sealed class Server : IAsyncDisposable
         configure?.Invoke(builder);
 
         var application = builder.Build();
-        // Before any code of a plugin runs.
-        if (ownsProcess)
-            new UnhandledExceptions(survive, application.Services.GetRequiredService<ILogger<UnhandledExceptions>>()).Install();
         // Made now, so that what is wrong with them stops the start and not the first request.
         var plugins = application.Services.GetRequiredService<PluginCatalog>();
         var opening = application.Services.GetRequiredService<OpeningHandshake>();
