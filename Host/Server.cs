@@ -110,6 +110,7 @@ internal sealed class Server : IAsyncDisposable
             routes.WarnOfUnknownProtocols(adapters);
             return routes;
         });
+        builder.Services.AddSingleton(services => new CertificateWatch(endpoints.Certificates, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<CertificateWatch>>()));
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<HealthPage>();
         builder.Services.AddSingleton<OpeningHandshake>();
@@ -132,6 +133,8 @@ internal sealed class Server : IAsyncDisposable
         // Made now, so that what is wrong with them stops the start and not the first request.
         var plugins = application.Services.GetRequiredService<PluginCatalog>();
         var opening = application.Services.GetRequiredService<OpeningHandshake>();
+        application.Use(next => new ExtendedConnectDoor(
+            opening, application.Services.GetRequiredService<HandshakeAnswer>(), application.Services.GetRequiredService<HandshakesInProgress>(), next).InvokeAsync);
         application.Use(next => new LaterRequestDoor(opening, next).InvokeAsync);
         Pages.Map(application, plugins.Pages, opening, application.Services.GetRequiredService<HealthPage>());
         return new Server(application, plugins);

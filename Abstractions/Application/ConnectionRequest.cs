@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Abstractions;
 
@@ -15,6 +16,7 @@ public sealed class ConnectionRequest
         Headers = request.Headers;
         IsSecure = request.IsSecure;
         RemoteAddress = request.RemoteAddress;
+        ClientCertificate = request.ClientCertificate;
     }
 
     /// <summary>The decoded path, without the query.</summary>
@@ -31,6 +33,12 @@ public sealed class ConnectionRequest
 
     /// <summary>The address of the client, or null where the transport has none.</summary>
     public IPAddress? RemoteAddress { get; }
+
+    /// <summary>
+    /// The certificate by which the client has proved to this host who it is, or null. Verified before the connection was opened; the host
+    /// owns it, so copy what is needed for longer than the connection.
+    /// </summary>
+    public X509Certificate2? ClientCertificate { get; }
 
     /// <summary>The decoded value of the first query parameter of the name, or null.</summary>
     public string? QueryValue(string name)

@@ -9,7 +9,7 @@ public enum HandshakeEntry
     /// <summary>An upgrade request after other requests on a kept-alive HTTP/1.1 connection; answered as <see cref="Raw"/>.</summary>
     Upgrade,
 
-    /// <summary>HTTP/2 extended CONNECT (RFC 8441); accepted with 200 and without an accept key.</summary>
+    /// <summary>HTTP/2 extended CONNECT (RFC 8441); accepted with 200, without an accept key, and without fields of HTTP/1 such as Upgrade.</summary>
     ExtendedConnect,
 
     /// <summary>An ordinary HTTP request that a revision uses as its transport; accepted with 200.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Abstractions;
 
@@ -28,7 +29,10 @@ public sealed class HandshakeRequest
     /// <summary>The address of the client, or null where the transport has none.</summary>
     public IPAddress? RemoteAddress { get; init; }
 
-    /// <summary>The host and port the client asked for: the Host field as it came, unless a trusted proxy says otherwise.</summary>
+    /// <summary>The certificate by which the client has proved who it is, or null. One that could not be verified never gets here.</summary>
+    public X509Certificate2? ClientCertificate { get; init; }
+
+    /// <summary>The host and port the client asked for: the Host field, or :authority, as it came, unless a trusted proxy says otherwise.</summary>
     public string Authority
     {
         get => _authority ?? Headers.First("Host") ?? "";

@@ -8,6 +8,7 @@ internal sealed record Limits
     // What the runtime, plugins, listeners, pages and handshakes need beside the connections.
     private const int OtherDescriptors = 256;
     private const int MostConnections = 100_000;
+    private const int MostStreams = 1024;
 
     /// <summary>The most WebSocket connections. Beyond it: 503.</summary>
     public int Connections { get; init; } = Math.Min(MostConnections, DescriptorsForConnections);
@@ -46,6 +47,13 @@ internal sealed record Limits
     /// <summary>The time in which nothing of what is queued can be sent. Beyond it the connection is dropped.</summary>
     public int SendSeconds { get; init; } = 20;
 
+    /// <summary>The most requests and WebSockets at a time on one HTTP/2 connection. Beyond it the client waits.</summary>
+    public int Http2Streams { get; init; } = 256;
+
+    /// <summary>What a client may send ahead on each of them. The window of the connection has room for all, so that none waits for another.</summary>
+    /// <remarks>As much as is read ahead of a connection over HTTP/1.1.</remarks>
+    public int Http2WindowBytes { get; init; } = 128 * 1024;
+
     private static int DescriptorsForConnections => Math.Max(1, DescriptorLimit.Current - OtherDescriptors);
 
     public static Limits Read(IConfiguration configuration)
@@ -65,6 +73,9 @@ internal sealed record Limits
             SendQueueBytes = configuration.ReadInt32("Limits:SendQueueBytes", defaults.SendQueueBytes, 1, Array.MaxLength),
             SendSeconds = configuration.ReadInt32("Limits:SendSeconds", defaults.SendSeconds, 1, 3600),
             CloseSeconds = configuration.ReadInt32("Limits:CloseSeconds", defaults.CloseSeconds, 1, 3600),
+            Http2Streams = configuration.ReadInt32("Limits:Http2Streams", defaults.Http2Streams, 1, MostStreams),
+            // RFC 9113 6.9.1: a window, that of the connection included, has at most 2^31 - 1 bytes.
+            Http2WindowBytes = configuration.ReadInt32("Limits:Http2WindowBytes", defaults.Http2WindowBytes, 65535, int.MaxValue / MostStreams),
         };
     }
 }

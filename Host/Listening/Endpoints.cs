@@ -19,12 +19,18 @@ internal sealed class Endpoints
 
     private readonly IConfigurationSection _kestrel;
     private readonly IReadOnlyList<BindingAddress> _urls;
+    private readonly ClientAuthorities _clientAuthorities;
 
-    private Endpoints(IConfigurationSection kestrel, IReadOnlyList<BindingAddress> urls)
+    private Endpoints(IConfiguration configuration, IConfigurationSection kestrel, IReadOnlyList<BindingAddress> urls)
     {
         _kestrel = kestrel;
         _urls = urls;
+        _clientAuthorities = ClientAuthorities.Read(configuration);
+        Certificates = ServedCertificates.Read(configuration);
     }
+
+    /// <summary>The certificates in files.</summary>
+    public ServedCertificates Certificates { get; }
 
     /// <exception cref="ConfigurationException">An address cannot be listened on.</exception>
     public static Endpoints Read(IConfigurationManager configuration)
@@ -34,9 +40,13 @@ internal sealed class Endpoints
         // Kestrel would warn that it does not bind what is bound here.
         configuration[UrlsKey] = "";
         var endpoints = kestrel.GetSection("Endpoints").GetChildren().ToList();
+        Protocols(kestrel.GetSection("EndpointDefaults"), HttpProtocols.Http1);
         foreach (var endpoint in endpoints)
+        {
+            Protocols(endpoint, HttpProtocols.Http1);
             Parse($"{endpoint.Path}:Url", endpoint["Url"] ?? "");
-        return new Endpoints(kestrel, endpoints.Count > 0 ? [] : [.. Split(urls).Select(url => Parse("--urls", url))]);
+        }
+        return new Endpoints(configuration, kestrel, endpoints.Count > 0 ? [] : [.. Split(urls).Select(url => Parse("--urls", url))]);
     }
 
     public void Configure(KestrelServerOptions options, Limits limits)
@@ -45,34 +55,67 @@ internal sealed class Endpoints
         options.Limits.MaxRequestHeadersTotalSize = limits.RequestHeadBytes;
         options.Limits.MaxRequestLineSize = limits.RequestHeadBytes;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(limits.HandshakeSeconds);
-        // WebSocket over HTTP/2 has no door yet, and a browser that is offered HTTP/2 by its page's connection would use it.
-        options.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
-        options.ConfigureHttpsDefaults(https => https.HandshakeTimeout = TimeSpan.FromSeconds(limits.HandshakeSeconds));
+        options.Limits.Http2.MaxStreamsPerConnection = limits.Http2Streams;
+        options.Limits.Http2.InitialStreamWindowSize = limits.Http2WindowBytes;
+        // A stream whose handler is behind keeps what it was sent out of the connection's window: with less room, a few would stop all others.
+        options.Limits.Http2.InitialConnectionWindowSize = limits.Http2Streams * limits.Http2WindowBytes;
+        // Kestrel counts a stream that waits for its window against its whole connection. Pages have their own limits.
+        options.Limits.MinResponseDataRate = null;
+        options.ConfigureHttpsDefaults(https =>
+        {
+            https.HandshakeTimeout = TimeSpan.FromSeconds(limits.HandshakeSeconds);
+            https.OnAuthenticate = (_, tls) =>
+            {
+                Certificates.Apply(tls);
+                _clientAuthorities.Apply(tls);
+            };
+        });
 
+        options.ApplicationServices.GetRequiredService<CertificateWatch>();
         var door = options.ApplicationServices.GetRequiredService<FirstRequestDoor>();
         var tls = options.ApplicationServices.GetRequiredService<TlsDoor>();
         var loader = options.Configure(_kestrel, reloadOnChange: false);
+        var withNames = new List<ListenOptions>();
         foreach (var endpoint in _kestrel.GetSection("Endpoints").GetChildren())
         {
             loader.Endpoint(endpoint.Key, configured =>
             {
+                configured.ListenOptions.Protocols = ProtocolsOf(endpoint, configured.IsHttps);
+                if (configured.IsHttps && endpoint.GetSection("Sni").GetChildren().Any())
+                {
+                    configured.ListenOptions.Use(next => context => tls.RunAsync(context, next));
+                    withNames.Add(configured.ListenOptions);
+                    return;
+                }
                 if (configured.IsHttps)
                     UseHttps(endpoint["Url"]!, configured, tls);
                 Open(configured.ListenOptions, door);
             });
         }
-        // Reads the certificates of the section, which https addresses need.
+        // Reads the certificates of the section, which https addresses need; and adds TLS itself where there are several names.
         loader.Load();
+        foreach (var endpoint in withNames)
+            Open(endpoint, door);
         foreach (var url in _urls)
             Listen(options, url, endpoint => ConfigureUrl(endpoint, url, tls, door));
     }
 
-    private static void ConfigureUrl(ListenOptions endpoint, BindingAddress url, TlsDoor tls, FirstRequestDoor door)
+    private void ConfigureUrl(ListenOptions endpoint, BindingAddress url, TlsDoor tls, FirstRequestDoor door)
     {
+        endpoint.Protocols = ProtocolsOf(null, IsHttps(url));
         if (IsHttps(url))
             UseHttps(url.ToString(), endpoint, tls);
         Open(endpoint, door);
     }
+
+    // Without TLS a client says which HTTP it speaks by speaking it, and Kestrel takes one only.
+    private HttpProtocols ProtocolsOf(IConfigurationSection? endpoint, bool isHttps)
+    {
+        var defaults = Protocols(_kestrel.GetSection("EndpointDefaults"), isHttps ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1);
+        return endpoint is null ? defaults : Protocols(endpoint, defaults);
+    }
+
+    private static HttpProtocols Protocols(IConfigurationSection section, HttpProtocols defaultValue) => section.ReadEnum("Protocols", defaultValue);
 
     private static void UseHttps(string url, EndpointConfiguration endpoint, TlsDoor tls)
     {
@@ -100,7 +143,7 @@ internal sealed class Endpoints
         new("The certificate for " + url, null, "named by Kestrel:Certificates:Default:Path, with KeyPath or Password, or by the endpoint's own Certificate section");
 
     private static void Open(ListenOptions endpoint, FirstRequestDoor door) =>
-        endpoint.Use(next => context => door.RunAsync(context, next));
+        endpoint.Use(next => context => door.RunAsync(context, next, endpoint.Protocols));
 
     private static void Listen(KestrelServerOptions options, BindingAddress url, Action<ListenOptions> configure)
     {

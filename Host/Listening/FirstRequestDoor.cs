@@ -9,6 +9,7 @@ using Host.Opening;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 
@@ -18,15 +19,19 @@ namespace Host.Listening;
 /// The door below HTTP: reads the first request head of a connection, after TLS, and answers it on the raw transport if it is an opening
 /// handshake. Everything else goes to Kestrel untouched, over a transport that <see cref="LaterRequestDoor"/> can take away again.
 /// </summary>
-internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer answer, HandshakesInProgress handshakes, Limits limits, ILogger<FirstRequestDoor> logger)
+internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer answer, HandshakesInProgress handshakes, Limits limits, TimeProvider time, ILogger<FirstRequestDoor> logger)
 {
-    public async Task RunAsync(ConnectionContext context, ConnectionDelegate kestrel)
+    /// <summary>Runs a connection to its end.</summary>
+    /// <param name="context">The connection.</param>
+    /// <param name="kestrel">What Kestrel does with connections.</param>
+    /// <param name="protocols">What is spoken where it was made.</param>
+    public async Task RunAsync(ConnectionContext context, ConnectionDelegate kestrel, HttpProtocols protocols)
     {
         // Over TLS it has begun already.
-        using var deadline = context.Features.Get<HandshakeDeadline>() ?? handshakes.TryBegin(context);
+        using var deadline = context.Features.Get<HandshakeDeadline>() ?? handshakes.TryBegin(context.Features);
         if (deadline is null)
         {
-            await answer.RefuseAsync(TooMany(context), context.Transport.Input, CreateTransport(context));
+            await answer.RefuseAsync(opening.RefuseTooMany(RemoteAddress(context)), CreateExchange(context));
             return;
         }
         if (IsHttp2(context))
@@ -35,17 +40,17 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
             await kestrel(context);
             return;
         }
-        var (outcome, request) = await ReadHeadAsync(context, deadline);
+        var (outcome, request) = await ReadHeadAsync(context, deadline, protocols);
         switch (outcome)
         {
             case Outcome.Handshake:
-                await answer.RunAsync(opening.Decide(request!), context.Transport.Input, CreateTransport(context), deadline);
+                await answer.RunAsync(opening.Decide(request!), CreateExchange(context), deadline);
                 break;
             case Outcome.TooLarge:
-                await answer.RefuseAsync(Refuse(context, 431, "the head of the request is too large"), context.Transport.Input, CreateTransport(context));
+                await answer.RefuseAsync(opening.RefuseUnread(RemoteAddress(context), 431, "the head of the request is too large"), CreateExchange(context));
                 break;
             case Outcome.TooSlow:
-                await answer.RefuseAsync(Refuse(context, 408, "the head of the request took too long"), context.Transport.Input, CreateTransport(context));
+                await answer.RefuseAsync(opening.RefuseUnread(RemoteAddress(context), 408, "the head of the request took too long"), CreateExchange(context));
                 break;
             case Outcome.Gone:
                 WharfMetrics.HandshakesDropped.Add(1);
@@ -69,15 +74,15 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
         context.Transport = raw;
         if (detachable.Taken is not { } taken)
             return;
-        var transport = new PipeTransport(context, raw);
-        using var deadline = handshakes.TryBegin(context);
+        var exchange = new RawExchange(raw.Input, new PipeTransport(context, raw), time);
+        using var deadline = handshakes.TryBegin(context.Features);
         if (deadline is null)
-            await answer.RefuseAsync(TooMany(context), raw.Input, transport);
+            await answer.RefuseAsync(opening.RefuseTooMany(RemoteAddress(context)), exchange);
         else
-            await answer.RunAsync(taken, raw.Input, transport, deadline);
+            await answer.RunAsync(taken, exchange, deadline);
     }
 
-    private async Task<(Outcome, HandshakeRequest?)> ReadHeadAsync(ConnectionContext context, HandshakeDeadline deadline)
+    private async Task<(Outcome, HandshakeRequest?)> ReadHeadAsync(ConnectionContext context, HandshakeDeadline deadline, HttpProtocols protocols)
     {
         var input = context.Transport.Input;
         var received = 0L;
@@ -88,7 +93,7 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
                 var result = await input.ReadAsync(deadline.Token);
                 var buffer = result.Buffer;
                 received = buffer.Length;
-                var outcome = Read(context, buffer, out var request, out var consumed);
+                var outcome = Read(context, buffer, protocols, out var request, out var consumed);
                 if (outcome == Outcome.Incomplete && result.IsCompleted)
                     outcome = Outcome.Gone;
                 input.AdvanceTo(consumed, outcome == Outcome.Incomplete ? buffer.End : consumed);
@@ -108,14 +113,14 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
         }
     }
 
-    private Outcome Read(ConnectionContext context, in ReadOnlySequence<byte> buffer, out HandshakeRequest? request, out SequencePosition consumed)
+    private Outcome Read(ConnectionContext context, in ReadOnlySequence<byte> buffer, HttpProtocols protocols, out HandshakeRequest? request, out SequencePosition consumed)
     {
         request = null;
         consumed = buffer.Start;
         if (buffer.IsEmpty)
             return Outcome.Incomplete;
         var received = buffer.IsSingleSegment ? buffer.FirstSpan : buffer.Slice(0, Math.Min(buffer.Length, limits.RequestHeadBytes + 1)).ToArray();
-        if (!RequestHead.MayBegin(received[0]))
+        if (!protocols.HasFlag(HttpProtocols.Http1) || !RequestHead.MayBegin(received[0]))
             return Outcome.Http;
         var end = RequestHead.FindEnd(received, out var isUnusual);
         if (isUnusual)
@@ -124,31 +129,27 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
             return Outcome.TooLarge;
         if (end < 0)
             return Outcome.Incomplete;
-        request = RequestHead.Parse(received[..end], HandshakeEntry.Raw, IsSecure(context), (context.RemoteEndPoint as IPEndPoint)?.Address);
+        request = RequestHead.Parse(received[..end], HandshakeEntry.Raw, IsSecure(context), RemoteAddress(context), context.Features.Get<ITlsConnectionFeature>()?.ClientCertificate);
         if (request is null || !opening.Concerns(request))
             return Outcome.Http;
         consumed = buffer.GetPosition(end);
         return Outcome.Handshake;
     }
 
-    private static ITransport CreateTransport(ConnectionContext context) =>
-        !IsSecure(context) && context.Features.Get<IConnectionSocketFeature>() is { } feature
+    private RawExchange CreateExchange(ConnectionContext context)
+    {
+        ITransport transport = !IsSecure(context) && context.Features.Get<IConnectionSocketFeature>() is { } feature
             ? new SocketTransport(context, feature.Socket)
             : new PipeTransport(context, context.Transport);
+        return new RawExchange(context.Transport.Input, transport, time);
+    }
+
+    private static IPAddress? RemoteAddress(ConnectionContext context) => (context.RemoteEndPoint as IPEndPoint)?.Address;
 
     private static bool IsSecure(ConnectionContext context) => context.Features.Get<ITlsConnectionFeature>() is not null;
 
     private static bool IsHttp2(ConnectionContext context) =>
         context.Features.Get<ISslStreamFeature>() is { } tls && tls.SslStream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2;
-
-    private HandshakeResponse TooMany(ConnectionContext context) => Refuse(context, 503, "too many opening handshakes are in progress");
-
-    private HandshakeResponse Refuse(ConnectionContext context, int status, string refusal)
-    {
-        WharfMetrics.Refused(status);
-        OpeningLog.RefusedUnread(logger, (context.RemoteEndPoint as IPEndPoint)?.Address, status, refusal);
-        return HandshakeResponse.Refuse(status, refusal);
-    }
 
     private enum Outcome
     {

@@ -10,21 +10,19 @@ using Microsoft.Extensions.Logging;
 namespace Host.Listening;
 
 /// <summary>
-/// Answers a decided opening handshake on the raw transport and, where it is accepted, runs the connection to its end. Both doors of HTTP/1.1
-/// meet here.
+/// Answers a decided opening handshake and, where it is accepted, runs the connection to its end. All doors meet here.
 /// </summary>
 internal sealed class HandshakeAnswer(ConnectionServices services, Admission admission, ILogger<HandshakeAnswer> logger)
 {
     /// <summary>Answers and runs. Completes when nothing of the connection is left.</summary>
     /// <param name="decision">What was decided.</param>
-    /// <param name="input">Where the bytes after the request's head come from.</param>
-    /// <param name="transport">The way out.</param>
+    /// <param name="exchange">How it is answered.</param>
     /// <param name="deadline">Ends the wait for the challenge; disposed here, before the connection begins its life.</param>
-    public async Task RunAsync(HandshakeDecision decision, PipeReader input, ITransport transport, HandshakeDeadline deadline)
+    public async Task RunAsync(HandshakeDecision decision, IHandshakeExchange exchange, HandshakeDeadline deadline)
     {
         if (decision.Accepted is not { } accepted)
         {
-            await RefuseAsync(decision.Response, input, transport);
+            await RefuseAsync(decision.Response, exchange);
             return;
         }
         var (request, handshake, adapter, route) = accepted;
@@ -32,7 +30,7 @@ internal sealed class HandshakeAnswer(ConnectionServices services, Admission adm
         {
             OpeningLog.Refused(logger, request.Method, request.RawTarget, request.RemoteAddress, full.StatusCode, full.Refusal);
             WharfMetrics.Refused(full.StatusCode);
-            await RefuseAsync(full, input, transport);
+            await RefuseAsync(full, exchange);
             return;
         }
         // Nothing has been answered yet, so when one cannot be made the client gets a status rather than a connection that ends at once.
@@ -41,44 +39,42 @@ internal sealed class HandshakeAnswer(ConnectionServices services, Admission adm
         {
             admission.Leave(request.RemoteAddress);
             DisposeCodec(codec, adapter);
-            await RefuseAsync(HandshakeResponse.Refuse(500, "the connection could not be set up"), input, transport);
+            await RefuseAsync(HandshakeResponse.Refuse(500, "the connection could not be set up"), exchange);
             return;
         }
         var opened = new OpenedHandshake(codec, adapter.Name, route.Handler.Plugin, route.Handler.Name, handshake.Subprotocol, new ConnectionRequest(request), route.Handler.Options.BinaryAsBase64, route.SendPolicy);
         var handlerFinished = Task.CompletedTask;
         try
         {
-            await transport.SendAsync(ResponseHead.Accepted(decision.Response));
+            await exchange.AcceptAsync(decision.Response);
             if (decision.Response.Challenge is { } challenge)
-                await AnswerAsync(challenge, input, transport, deadline.Token);
+                await AnswerAsync(challenge, exchange, deadline.Token);
             deadline.Dispose();
-            handlerFinished = await RunConnectionAsync(new Connection(opened, transport, handler.Handler, services), input, transport);
+            handlerFinished = await RunConnectionAsync(new Connection(opened, exchange.Transport, handler.Handler, services), exchange);
         }
         catch (Exception exception) when (EndOfTransport.Is(exception))
         {
             WharfMetrics.HandshakesDropped.Add(1);
             OpeningLog.Dropped(logger, request.RemoteAddress, "the client did not wait for the answer, or did not send its challenge");
-            transport.Abort();
+            exchange.Transport.Abort();
         }
         finally
         {
             // A handler that takes its time keeps no place.
             admission.Leave(request.RemoteAddress);
-            await FinishHandlerAsync(route.Handler, handler, handlerFinished, transport);
+            await FinishHandlerAsync(route.Handler, handler, handlerFinished, exchange.Transport);
             // Not earlier: the handler may have been reading a payload in the codec's memory.
             DisposeCodec(codec, adapter);
         }
     }
 
-    /// <summary>Answers with the refusal and ends the connection.</summary>
-    public async Task RefuseAsync(HandshakeResponse response, PipeReader input, ITransport transport)
+    /// <summary>Answers with the refusal and ends the exchange.</summary>
+    public async Task RefuseAsync(HandshakeResponse response, IHandshakeExchange exchange)
     {
-        using var limit = StartLimit(transport);
+        using var limit = StartLimit(exchange.Transport);
         try
         {
-            await transport.SendAsync(ResponseHead.Refused(response, services.Time.GetUtcNow()));
-            // What the client sent beyond the head is dropped after the answer has left: a reset for unread bytes would destroy the answer.
-            await Linger.RunAsync(input, transport, services.Time);
+            await exchange.RefuseAsync(response);
         }
         catch (Exception exception) when (EndOfTransport.Is(exception))
         {
@@ -129,13 +125,13 @@ internal sealed class HandshakeAnswer(ConnectionServices services, Admission adm
         }
     }
 
-    private async Task<Task> RunConnectionAsync(Connection connection, PipeReader input, ITransport transport)
+    private async Task<Task> RunConnectionAsync(Connection connection, IHandshakeExchange exchange)
     {
         services.Registry.Add(connection);
         ConnectionLog.Opened(services.Logger, connection.Id, connection.Protocol, connection.Request.Path, connection.Request.RemoteAddress);
         try
         {
-            return await ReceiveLoop.RunAsync(connection, input, transport, services.Time);
+            return await ReceiveLoop.RunAsync(connection, exchange.Input, exchange.Transport, services.Time);
         }
         finally
         {
@@ -143,14 +139,15 @@ internal sealed class HandshakeAnswer(ConnectionServices services, Admission adm
         }
     }
 
-    private static async Task AnswerAsync(HandshakeChallenge challenge, PipeReader input, ITransport transport, CancellationToken deadline)
+    private static async Task AnswerAsync(HandshakeChallenge challenge, IHandshakeExchange exchange, CancellationToken deadline)
     {
+        var input = exchange.Input;
         var result = await input.ReadAtLeastAsync(challenge.Length, deadline);
         if (result.Buffer.Length < challenge.Length)
             throw new ConnectionAbortedException("The client left before it had sent its challenge.");
         var bytes = result.Buffer.Slice(0, challenge.Length).ToArray();
         input.AdvanceTo(result.Buffer.GetPosition(challenge.Length));
-        await transport.SendAsync(challenge.Answer(bytes));
+        await exchange.Transport.SendAsync(challenge.Answer(bytes));
     }
 
     private async Task FinishHandlerAsync(HandlerRegistration registration, HandlerInstance handler, Task finished, ITransport transport)

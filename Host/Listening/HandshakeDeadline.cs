@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Host.Listening;
 
@@ -12,11 +12,11 @@ internal sealed class HandshakeDeadline : IDisposable
     private readonly CancellationTokenRegistration _registration;
     private bool _isDisposed;
 
-    public HandshakeDeadline(ConnectionContext context, int seconds, TimeProvider time, HandshakesInProgress handshakes)
+    public HandshakeDeadline(IFeatureCollection features, int seconds, TimeProvider time, HandshakesInProgress handshakes)
     {
         _handshakes = handshakes;
         _source = new CancellationTokenSource(TimeSpan.FromSeconds(seconds), time);
-        _stopping = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
+        _stopping = features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
         _registration = _stopping.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
         Token = _source.Token;
     }

@@ -1,6 +1,6 @@
 using Host.Configuration;
 using Host.Connections;
-using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Host.Listening;
 
@@ -10,10 +10,11 @@ internal sealed class HandshakesInProgress(Limits limits, TimeProvider time)
     private int _count;
 
     /// <summary>Begins one, which ends with the deadline's disposal. Null where there are too many.</summary>
-    public HandshakeDeadline? TryBegin(ConnectionContext context)
+    /// <param name="features">Those of the connection.</param>
+    public HandshakeDeadline? TryBegin(IFeatureCollection features)
     {
         if (Interlocked.Increment(ref _count) <= limits.Handshakes)
-            return new HandshakeDeadline(context, limits.HandshakeSeconds, time, this);
+            return new HandshakeDeadline(features, limits.HandshakeSeconds, time, this);
         End();
         WharfMetrics.BeyondLimit("handshakes");
         return null;

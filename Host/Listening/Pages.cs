@@ -13,6 +13,7 @@ internal static class Pages
 {
     public static void Map(IApplicationBuilder application, IEnumerable<PagesRegistration> pages, OpeningHandshake opening, HealthPage health)
     {
+        application.Use(PageRate.Apply);
         application.Use(next => context => context.Request.Path.Value switch
         {
             "/healthz" => health.AnswerAsync(context),
@@ -33,6 +34,6 @@ internal static class Pages
         application.Run(context => AnswerRestAsync(context, opening));
     }
 
-    private static Task AnswerRestAsync(HttpContext context, OpeningHandshake opening) => LaterRequestDoor.RefuseAsync(
-        context, opening.Serves(context.Request.Path.Value ?? "") ? opening.UpgradeRequired() : HandshakeResponse.Refuse(404, "not found"));
+    private static Task AnswerRestAsync(HttpContext context, OpeningHandshake opening) => PipelineRequest.RefuseAsync(
+        context, opening.Serves(context.Request.Path.Value ?? "") ? opening.NotAHandshake(PipelineRequest.VersionOf(context)) : HandshakeResponse.Refuse(404, "not found"));
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
 using Abstractions;
@@ -48,7 +49,7 @@ internal static partial class RequestHead
     }
 
     /// <summary>Reads a whole head, its blank line included. Null where it is unusual.</summary>
-    public static HandshakeRequest? Parse(ReadOnlySpan<byte> head, HandshakeEntry entry, bool isSecure, IPAddress? remote)
+    public static HandshakeRequest? Parse(ReadOnlySpan<byte> head, HandshakeEntry entry, bool isSecure, IPAddress? remote, X509Certificate2? clientCertificate = null)
     {
         head = head[..^2];
         if (!TryTakeLine(ref head, out var line) || !TryParseRequestLine(line, out var method, out var target, out var version))
@@ -66,7 +67,7 @@ internal static partial class RequestHead
             return null;
         return new HandshakeRequest
         {
-            Entry = entry, Method = method, RawTarget = target, HttpVersion = version, Headers = list, IsSecure = isSecure, RemoteAddress = remote,
+            Entry = entry, Method = method, RawTarget = target, HttpVersion = version, Headers = list, IsSecure = isSecure, RemoteAddress = remote, ClientCertificate = clientCertificate,
         };
     }
 

@@ -36,6 +36,7 @@ internal sealed class ForwardedHeaders
             HttpVersion = request.HttpVersion,
             Headers = request.Headers,
             RemoteAddress = request.RemoteAddress,
+            ClientCertificate = request.ClientCertificate,
             ExtendedProtocol = request.ExtendedProtocol,
             IsSecure = scheme is null ? request.IsSecure : scheme.ToUpperInvariant() is "HTTPS" or "WSS",
             Authority = authority ?? request.Authority,

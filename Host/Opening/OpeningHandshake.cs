@@ -1,3 +1,4 @@
+using System.Net;
 using Abstractions;
 using Host.Connections;
 using Microsoft.Extensions.Logging;
@@ -40,20 +41,36 @@ internal sealed class OpeningHandshake(
     }
 
     /// <summary>The answer to a request for a WebSocket path that is no opening handshake at all.</summary>
-    public HandshakeResponse UpgradeRequired() => UpgradeRequired("this is a WebSocket endpoint", adapters.Versions);
+    /// <param name="httpVersion">The request's.</param>
+    public HandshakeResponse NotAHandshake(Version httpVersion) => UpgradeRequired(httpVersion, "this is a WebSocket endpoint", adapters.Versions);
+
+    /// <summary>Refuses a request that is not looked at, because too many are in progress. The refusal is logged and counted.</summary>
+    /// <param name="remote">Who asks.</param>
+    public HandshakeResponse RefuseTooMany(IPAddress? remote) => RefuseUnread(remote, 503, "too many opening handshakes are in progress");
+
+    /// <summary>Refuses a request that is not looked at. The refusal is logged and counted.</summary>
+    public HandshakeResponse RefuseUnread(IPAddress? remote, int status, string refusal)
+    {
+        WharfMetrics.Refused(status);
+        OpeningLog.RefusedUnread(logger, remote, status, refusal);
+        return HandshakeResponse.Refuse(status, refusal);
+    }
 
     private HandshakeDecision DecideQuietly(HandshakeRequest request)
     {
         if (readiness.IsStopping)
             return HandshakeDecision.Refused(HandshakeResponse.Refuse(503, "the server is stopping"));
+        // RFC 9220 3: an extended CONNECT for another protocol, whatever its path.
+        if (request.ExtendedProtocol is { } protocol && !protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase) && adapters.Find(request) is null)
+            return HandshakeDecision.Refused(HandshakeResponse.Refuse(501, "no loaded protocol adapter speaks the protocol that this CONNECT asks for"));
         if (routes.Find(request.Path) is not { } route)
             return HandshakeDecision.Refused(HandshakeResponse.Refuse(404, "no handler serves this path"));
         if (origins.Refuse(request) is { } refusal)
             return HandshakeDecision.Refused(HandshakeResponse.Refuse(403, refusal));
         if (adapters.Find(request) is not { } adapter)
-            return HandshakeDecision.Refused(UpgradeRequired("no loaded protocol adapter understands this opening handshake", adapters.VersionsFor(route)));
+            return HandshakeDecision.Refused(UpgradeRequired(request.HttpVersion, "no loaded protocol adapter understands this opening handshake", adapters.VersionsFor(route)));
         if (!route.Allows(adapter.Name))
-            return HandshakeDecision.Refused(UpgradeRequired($"this path does not accept {adapter.Name}", adapters.VersionsFor(route)));
+            return HandshakeDecision.Refused(UpgradeRequired(request.HttpVersion, $"this path does not accept {adapter.Name}", adapters.VersionsFor(route)));
         var response = Negotiate(adapter, request, route);
         return new HandshakeDecision(response, response.Accepted is { } accepted ? new DecidedHandshake(request, accepted, adapter, route) : null);
     }
@@ -72,10 +89,15 @@ internal sealed class OpeningHandshake(
         }
     }
 
-    // RFC 9110 15.5.22: a 426 must say by Upgrade what is required; RFC 6455 4.4: and by Sec-WebSocket-Version which versions.
-    private static HandshakeResponse UpgradeRequired(string refusal, string versions)
+    private static HandshakeResponse UpgradeRequired(Version httpVersion, string refusal, string versions)
     {
-        ReadOnlySpan<Header> headers = [new("Upgrade", "websocket"), new("Connection", "Upgrade"), new("Sec-WebSocket-Version", versions)];
+        // RFC 6455 4.4: which versions would do is said by Sec-WebSocket-Version.
+        var version = new Header("Sec-WebSocket-Version", versions);
+        // RFC 9113 8.6: HTTP/2 has no upgrade, and so no 426.
+        if (httpVersion.Major > 1)
+            return HandshakeResponse.Refuse(400, refusal, versions.Length > 0 ? [version] : []);
+        // RFC 9110 15.5.22: a 426 must say by Upgrade what is required.
+        ReadOnlySpan<Header> headers = [new("Upgrade", "websocket"), new("Connection", "Upgrade"), version];
         return HandshakeResponse.Refuse(426, refusal, versions.Length > 0 ? headers : headers[..2]);
     }
 }

@@ -22,6 +22,8 @@ public sealed class LimitsTests
         (nameof(Limits.SendQueueBytes), limits => limits.SendQueueBytes, 1, Array.MaxLength, 1024 * 1024),
         (nameof(Limits.SendSeconds), limits => limits.SendSeconds, 1, 3600, 20),
         (nameof(Limits.CloseSeconds), limits => limits.CloseSeconds, 1, 3600, 5),
+        (nameof(Limits.Http2Streams), limits => limits.Http2Streams, 1, 1024, 256),
+        (nameof(Limits.Http2WindowBytes), limits => limits.Http2WindowBytes, 65535, int.MaxValue / 1024, 128 * 1024),
     ];
 
     [Test]

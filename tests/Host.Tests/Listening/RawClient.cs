@@ -5,6 +5,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Host.Tests.Connections;
 
@@ -42,10 +43,28 @@ internal sealed class RawClient : IDisposable
         return new RawClient(socket, encrypted);
     }
 
+    /// <summary>Opens a WebSocket connection over TLS with any certificate of the server, and a certificate of the client's own or none.</summary>
+    public static async Task<RawClient> OpenAsync(RunningServer server, X509Certificate2? certificate, string host = "server.example") =>
+        await OpenAsync(server, Door.First, certificate, host);
+
+    /// <summary>Likewise through either door.</summary>
+    public static async Task<RawClient> OpenAsync(RunningServer server, Door door, X509Certificate2? certificate, string host = "server.example")
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(server.EndPoint(tls: true));
+        var encrypted = new SslStream(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false, (_, theirs, _, _) => theirs is not null);
+        await encrypted.AuthenticateAsClientAsync(host, certificate is null ? null : [certificate], checkCertificateRevocation: false).WaitAsync(HangLimit);
+        return await OpenAsync(new RawClient(socket, encrypted), door, "/chat", "");
+    }
+
     /// <summary>Connects and opens a WebSocket connection, which must be accepted.</summary>
     public static async Task<RawClient> OpenAsync(RunningServer server, Door door = Door.First, bool tls = false, string target = "/chat", string headers = "")
     {
-        var client = await ConnectAsync(server, tls);
+        return await OpenAsync(await ConnectAsync(server, tls), door, target, headers);
+    }
+
+    private static async Task<RawClient> OpenAsync(RawClient client, Door door, string target, string headers)
+    {
         if (door == Door.Later)
             await client.GetAsync();
         await client.SendAsync(RequestText.Upgrade(target, headers));

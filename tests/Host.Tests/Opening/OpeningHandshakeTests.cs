@@ -132,7 +132,7 @@ public sealed class OpeningHandshakeTests
     [Test]
     public void An_ordinary_request_for_a_websocket_path_is_told_to_upgrade()
     {
-        var response = Opening().UpgradeRequired();
+        var response = Opening().NotAHandshake(System.Net.HttpVersion.Version11);
 
         using (Assert.EnterMultipleScope())
         {
