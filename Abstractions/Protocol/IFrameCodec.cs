@@ -25,6 +25,13 @@ public interface IFrameCodec
     /// </summary>
     object? SharingKey { get; }
 
+    /// <summary>
+    /// Whether the peer answers pings and close frames by frames of its own. Where it does not, pings are written at the interval
+    /// <c>KeepAlive:HeartbeatSeconds</c> and no answer is waited for, and the end of the connection follows the close frame. Constant for the
+    /// life of the codec.
+    /// </summary>
+    bool PeerAnswers => true;
+
     /// <summary>Takes the next frame, or piece of a data frame, from the front of the received bytes.</summary>
     /// <param name="input">
     /// Contiguous and writable, so that payloads may be unmasked in place. The codec must slice it past what it has used and must

@@ -20,4 +20,10 @@ public interface IProtocolAdapter
     /// <param name="accepted">What this adapter's own negotiator accepted for the connection.</param>
     /// <param name="limits">The limits the codec must enforce.</param>
     IFrameCodec CreateCodec(AcceptedHandshake accepted, in CodecLimits limits);
+
+    /// <summary>
+    /// What the client sends, where it comes in requests of its own beside the one that the connection lives on; null where the connection
+    /// itself carries it. An adapter that accepts at <see cref="HandshakeEntry.Http"/> must have it.
+    /// </summary>
+    IUpstream? Upstream => null;
 }
