@@ -6,6 +6,7 @@ using Host.Diagnostics;
 using Host.Listening;
 using Host.Opening;
 using Host.Plugins;
+using Host.Upstream;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -115,6 +116,7 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddSingleton<HealthPage>();
         builder.Services.AddSingleton<OpeningHandshake>();
         builder.Services.AddSingleton<Admission>();
+        builder.Services.AddSingleton<UpstreamAddresses>();
         builder.Services.AddSingleton<HandshakesInProgress>();
         builder.Services.AddSingleton<HandshakeAnswer>();
         builder.Services.AddSingleton<TlsDoor>();
@@ -135,6 +137,11 @@ internal sealed class Server : IAsyncDisposable
         var opening = application.Services.GetRequiredService<OpeningHandshake>();
         application.Use(next => new ExtendedConnectDoor(
             opening, application.Services.GetRequiredService<HandshakeAnswer>(), application.Services.GetRequiredService<HandshakesInProgress>(), next).InvokeAsync);
+        var addresses = application.Services.GetRequiredService<UpstreamAddresses>();
+        application.Use(next => new UpstreamDoor(opening, addresses, limits, application.Services.GetRequiredService<ILogger<UpstreamDoor>>(), next).InvokeAsync);
+        application.Use(next => new ResponseDoor(
+            opening, application.Services.GetRequiredService<HandshakeAnswer>(), application.Services.GetRequiredService<HandshakesInProgress>(), addresses, limits,
+            application.Services.GetRequiredService<TimeProvider>(), application.Services.GetRequiredService<ILogger<ResponseDoor>>(), next).InvokeAsync);
         application.Use(next => new LaterRequestDoor(opening, next).InvokeAsync);
         Pages.Map(application, plugins.Pages, opening, application.Services.GetRequiredService<HealthPage>());
         return new Server(application, plugins);

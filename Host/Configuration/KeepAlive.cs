@@ -14,6 +14,9 @@ internal sealed record KeepAlive
     /// <summary>The silence after which a connection whose revision has no ping is closed; 0 for never.</summary>
     public int IdleSeconds { get; init; }
 
+    /// <summary>The interval of signs of life to a peer that answers none, so that nothing on the way takes the connection for dead; 0 for never.</summary>
+    public int HeartbeatSeconds { get; init; } = 15;
+
     public static KeepAlive Read(IConfiguration configuration)
     {
         var defaults = new KeepAlive();
@@ -21,6 +24,7 @@ internal sealed record KeepAlive
         {
             PingSeconds = configuration.ReadInt32("KeepAlive:PingSeconds", defaults.PingSeconds, 0, 3600),
             TimeoutSeconds = configuration.ReadInt32("KeepAlive:TimeoutSeconds", defaults.TimeoutSeconds, 1, 3600),
+            HeartbeatSeconds = configuration.ReadInt32("KeepAlive:HeartbeatSeconds", defaults.HeartbeatSeconds, 0, 3600),
             IdleSeconds = configuration.ReadInt32("KeepAlive:IdleSeconds", defaults.IdleSeconds, 0, 86400),
         };
     }

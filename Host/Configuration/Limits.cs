@@ -54,6 +54,15 @@ internal sealed record Limits
     /// <remarks>As much as is read ahead of a connection over HTTP/1.1.</remarks>
     public int Http2WindowBytes { get; init; } = 128 * 1024;
 
+    /// <summary>The most requests to one connection's upstream address in progress, and how far a number may be ahead. Beyond it: 409.</summary>
+    public int UpstreamMessages { get; init; } = 16;
+
+    /// <summary>What of them is held because it is not its turn. Beyond it: 409.</summary>
+    public int UpstreamBytes { get; init; } = 64 * 1024;
+
+    /// <summary>The time for a request to an upstream address to have its turn. Beyond it: 409.</summary>
+    public int UpstreamSeconds { get; init; } = 10;
+
     private static int DescriptorsForConnections => Math.Max(1, DescriptorLimit.Current - OtherDescriptors);
 
     public static Limits Read(IConfiguration configuration)
@@ -72,6 +81,9 @@ internal sealed record Limits
             ReadAheadBytes = configuration.ReadInt32("Limits:ReadAheadBytes", defaults.ReadAheadBytes, 1, Array.MaxLength),
             SendQueueBytes = configuration.ReadInt32("Limits:SendQueueBytes", defaults.SendQueueBytes, 1, Array.MaxLength),
             SendSeconds = configuration.ReadInt32("Limits:SendSeconds", defaults.SendSeconds, 1, 3600),
+            UpstreamMessages = configuration.ReadInt32("Limits:UpstreamMessages", defaults.UpstreamMessages, 1, 1024),
+            UpstreamBytes = configuration.ReadInt32("Limits:UpstreamBytes", defaults.UpstreamBytes, 0, Array.MaxLength),
+            UpstreamSeconds = configuration.ReadInt32("Limits:UpstreamSeconds", defaults.UpstreamSeconds, 1, 3600),
             CloseSeconds = configuration.ReadInt32("Limits:CloseSeconds", defaults.CloseSeconds, 1, 3600),
             Http2Streams = configuration.ReadInt32("Limits:Http2Streams", defaults.Http2Streams, 1, MostStreams),
             // RFC 9113 6.9.1: a window, that of the connection included, has at most 2^31 - 1 bytes.

@@ -12,14 +12,15 @@ internal sealed partial class Connection
     /// <returns>Whether it is the first.</returns>
     public bool Close(CloseReason reason, bool failed)
     {
-        if (!_closing.TryBegin(reason, failed))
+        // What cannot be answered has been said for good.
+        if (!_closing.TryBegin(reason, failed || !_codec.PeerAnswers))
             return false;
         _sends.Close(reason, sendFrame: true);
         FireAborted();
         _dispatch.SignalRoom();
-        if (!_codec.CanWrite(FrameKind.Close))
+        if (!_codec.CanWrite(FrameKind.Close) || !_codec.PeerAnswers)
         {
-            // Without a close frame in the revision, closing is ending TCP.
+            // Without a close frame to wait for, closing is ending the transport.
             _isReading = false;
             WakeReader();
         }

@@ -100,7 +100,7 @@ internal sealed partial class Connection : IConnection
     /// <summary>The answer to the handshake is on the wire: tells the handler.</summary>
     public void Open()
     {
-        if (!_codec.CanWrite(FrameKind.Ping))
+        if (!_codec.CanWrite(FrameKind.Ping) || !_codec.PeerAnswers)
             _transport.EnableKeepAlive();
         _life.Begin();
         _dispatch.Open();

@@ -31,9 +31,15 @@ internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, S
     /// <summary>Whether it is off the clock for good; the clock's own.</summary>
     public bool HasEnded { get; set; }
 
-    private bool HasPing => services.KeepAlive.PingSeconds > 0 && codec.CanWrite(FrameKind.Ping);
+    private bool HasPing => services.KeepAlive.PingSeconds > 0 && codec.PeerAnswers && codec.CanWrite(FrameKind.Ping);
 
-    public void Begin() => services.Clock.Add(this, NextDue(services.Clock.Now));
+    private bool HasHeartbeat => services.KeepAlive.HeartbeatSeconds > 0 && !codec.PeerAnswers && codec.CanWrite(FrameKind.Ping);
+
+    public void Begin()
+    {
+        _asked = services.Clock.Now;
+        services.Clock.Add(this, NextDue(_asked));
+    }
 
     /// <summary>The connection has ended. Its handler is looked at until it has finished, or was reported.</summary>
     public void OnConnectionEnded() => _hasConnectionEnded = true;
@@ -127,6 +133,11 @@ internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, S
             WharfMetrics.KeepAliveTimedOut.Add(1);
             connection.Close(new CloseReason(CloseCode.GoingAway, "idle"), failed: false);
         }
+        else if (HasHeartbeat && now - _asked >= services.KeepAlive.HeartbeatSeconds)
+        {
+            sends.SendPing();
+            _asked = now;
+        }
         return NextDue(now);
     }
 
@@ -177,6 +188,8 @@ internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, S
             next = Math.Min(next, _question == Question.None ? Volatile.Read(ref _lastSign) + services.KeepAlive.PingSeconds : now + 1);
         else if (services.KeepAlive.IdleSeconds > 0)
             next = Math.Min(next, Volatile.Read(ref _lastSign) + services.KeepAlive.IdleSeconds);
+        if (HasHeartbeat)
+            next = Math.Min(next, _asked + services.KeepAlive.HeartbeatSeconds);
         return next;
     }
 

@@ -53,6 +53,7 @@ internal static class WharfMetrics
     private static readonly Counter<long> TurnedAway = Meter.CreateCounter<long>("wharf.connections.turned_away", "{connection}");
     private static readonly Counter<long> AmbiguousHandshakes = Meter.CreateCounter<long>("wharf.handshakes.ambiguous", "{handshake}");
     private static readonly Counter<long> Violations = Meter.CreateCounter<long>("wharf.violations", "{violation}");
+    private static readonly Counter<long> RefusedUpstream = Meter.CreateCounter<long>("wharf.upstream.refused", "{request}");
     private static readonly Counter<long> PluginFaults = Meter.CreateCounter<long>("wharf.plugin.faults", "{fault}");
 
     public static void Opened(string protocol)
@@ -68,6 +69,8 @@ internal static class WharfMetrics
     public static void Refused(int status) => RefusedHandshakes.Add(1, Tag("status", status));
 
     public static void BeyondLimit(string limit) => TurnedAway.Add(1, Tag("limit", limit));
+
+    public static void UpstreamRefused(int status) => RefusedUpstream.Add(1, Tag("status", status));
 
     public static void Ambiguous() => AmbiguousHandshakes.Add(1);
 

@@ -8,6 +8,9 @@ internal static partial class ListeningLog
     [LoggerMessage(201, LogLevel.Warning, "Connections to {EndPoint} are closed unanswered: the limit of {Limit} open files is all but reached; raise it (ulimit -n, LimitNOFILE). Said once a minute.")]
     public static partial void OutOfDescriptors(ILogger logger, EndPoint endPoint, int limit);
 
+    [LoggerMessage(203, LogLevel.Information, "Refused a {Method} to an upstream address of {Path} from {Remote} with {Status}: {Refusal}.")]
+    public static partial void UpstreamRefused(ILogger logger, string method, string path, IPAddress? remote, int status, string? refusal);
+
     [LoggerMessage(202, LogLevel.Warning, "No connection can be accepted at {EndPoint}: {Error}. It is tried again until it succeeds; where open files have run out, raise their limit (ulimit -n, LimitNOFILE). Said once a minute.")]
     public static partial void AcceptFailed(ILogger logger, EndPoint? endPoint, string error);
 }

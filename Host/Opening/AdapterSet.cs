@@ -29,7 +29,11 @@ internal sealed class AdapterSet
         _logger = logger;
         // Stable: without a place in the order, that of loading counts.
         _adapters = [.. adapters.OrderBy(adapter => PlaceOf(adapter.Name))];
+        UpstreamMethods = [.. _adapters.SelectMany(adapter => adapter.Upstream?.Methods ?? []).Distinct()];
     }
+
+    /// <summary>The methods of requests to upstream addresses; none where no adapter has an upstream part.</summary>
+    public IReadOnlyList<string> UpstreamMethods { get; }
 
     /// <summary>In the order in which they are asked.</summary>
     public IReadOnlyList<IProtocolAdapter> Adapters => _adapters;
@@ -73,6 +77,9 @@ internal sealed class AdapterSet
         }
         return false;
     }
+
+    /// <summary>Tells whether an adapter with an upstream part claims the request.</summary>
+    public bool IsClaimedWithUpstream(HandshakeRequest request) => Array.Exists(_adapters, adapter => adapter.Upstream is not null && Claims(adapter, request));
 
     /// <summary>The names of all adapters that claim the request. The first one would get it.</summary>
     public IReadOnlyList<string> ClaimantsOf(HandshakeRequest request) => [.. _adapters.Where(adapter => Claims(adapter, request)).Select(adapter => adapter.Name)];

@@ -25,6 +25,17 @@ internal sealed class OpeningHandshake(
         return adapters.IsClaimed(request);
     }
 
+    /// <summary>
+    /// Tells whether the request opens a connection that lives on its response, and whose client needs requests of their own for what it sends.
+    /// </summary>
+    public bool ConcernsResponse(HandshakeRequest request) => adapters.IsClaimedWithUpstream(request);
+
+    /// <summary>The methods of requests to upstream addresses; none where no adapter has an upstream part.</summary>
+    public IReadOnlyList<string> UpstreamMethods => adapters.UpstreamMethods;
+
+    /// <summary>Says why the page that the request comes from may not send it, or null.</summary>
+    public string? RefuseOrigin(HandshakeRequest request) => origins.Refuse(forwarded.Apply(request));
+
     /// <summary>Tells whether a handler serves the path.</summary>
     public bool Serves(string path) => routes.Find(path) is not null;
 

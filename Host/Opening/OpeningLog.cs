@@ -25,7 +25,7 @@ internal static partial class OpeningLog
     [LoggerMessage(105, LogLevel.Error, "The handler {Handler} of {Plugin} could not be disposed.")]
     public static partial void HandlerNotDisposed(ILogger logger, Exception exception, string handler, string plugin);
 
-    [LoggerMessage(106, LogLevel.Error, "The adapter {Adapter} threw in an opening handshake, which its port does not allow.")]
+    [LoggerMessage(106, LogLevel.Error, "The adapter {Adapter} threw in an opening handshake, or about what a client sent after it, which its port does not allow.")]
     public static partial void AdapterFault(ILogger logger, Exception exception, string adapter);
 
     [LoggerMessage(109, LogLevel.Error, "A codec of the adapter {Adapter} could not be disposed.")]
