@@ -33,7 +33,7 @@ internal sealed class OrderingWindow(Limits limits, TimeProvider time)
                 return null;
             if (number is not null && _places.Exists(other => other.Number == number))
                 return null;
-            var place = new Place(number);
+            var place = new Place(number, isAhead: number > _next);
             _places.Add(place);
             if (_current is null && IsNext(place))
                 _current = place;

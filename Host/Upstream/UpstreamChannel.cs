@@ -13,6 +13,8 @@ namespace Host.Upstream;
 /// </summary>
 internal sealed class UpstreamChannel(IProtocolAdapter adapter, Limits limits, TimeProvider time, ILogger logger)
 {
+    private const string NotInTime = "its turn has not come in time";
+
     private readonly Lock _gate = new();
     private readonly OrderingWindow _window = new(limits, time);
     private readonly Pipe _pipe = new(new PipeOptions(
@@ -35,29 +37,29 @@ internal sealed class UpstreamChannel(IProtocolAdapter adapter, Limits limits, T
             return null;
         if (_window.TryEnter(number) is not { } place)
             return Refuse("so many messages are in progress, or the number is too far ahead, or in use");
-        var isLeft = false;
+        var isDelivered = false;
         try
         {
-            var isWaiting = place.Turn is not null;
-            if (await RequestBody.ReadAsync(body, isWaiting ? Math.Min(limits.UpstreamBytes, limits.MessageBytes) : limits.MessageBytes, cancellationToken) is not { } content)
-                return isWaiting ? Refuse("it is not its turn, and it is too large to be held") : HandshakeResponse.Refuse(413, "the message is too large");
-            if (isWaiting && !_window.TryHold(place, (int)content.Length))
-                return Refuse("it is not its turn, and too much is held already");
-            if (!await _window.WaitAsync(place, cancellationToken))
-                return Refuse("its turn has not come in time");
-            var frames = new ArrayBufferWriter<byte>((int)content.Length + 64);
-            var refusal = Translate(request, content, frames);
-            body.AdvanceTo(content.End);
-            if (refusal is not null)
+            // Unread where nothing but the connection is to be waited for. Ahead of others it is held, in case they come behind it on one HTTP/2 connection.
+            if (!place.IsAhead && !await _window.WaitAsync(place, cancellationToken))
+                return Refuse(NotInTime);
+            var limit = place.IsAhead ? Math.Min(limits.UpstreamBytes, limits.MessageBytes) : limits.MessageBytes;
+            if (await RequestBody.ReadAsync(body, limit, cancellationToken) is not { } content)
+                return limit < limits.MessageBytes ? Refuse("it is not its turn, and it is too large to be held") : HandshakeResponse.Refuse(413, "the message is too large");
+            try
+            {
+                var refusal = await DeliverAsync(place, request, content, cancellationToken);
+                isDelivered = refusal is null;
                 return refusal;
-            if (!TryDeliver(place, frames.WrittenMemory))
-                return Gone();
-            isLeft = true;
-            return null;
+            }
+            finally
+            {
+                body.AdvanceTo(content.End);
+            }
         }
         finally
         {
-            if (!isLeft)
+            if (!isDelivered)
                 _window.Leave(place, isDelivered: false);
         }
     }
@@ -77,6 +79,18 @@ internal sealed class UpstreamChannel(IProtocolAdapter adapter, Limits limits, T
 
     /// <summary>The answer to a request for an address that belongs to no connection.</summary>
     public static HandshakeResponse Gone() => HandshakeResponse.Refuse(404, "no connection has this upstream address");
+
+    private async ValueTask<HandshakeResponse?> DeliverAsync(Place place, HandshakeRequest request, ReadOnlySequence<byte> body, CancellationToken cancellationToken)
+    {
+        if (place.IsAhead && !_window.TryHold(place, (int)body.Length))
+            return Refuse("it is not its turn, and too much is held already");
+        if (place.IsAhead && !await _window.WaitAsync(place, cancellationToken))
+            return Refuse(NotInTime);
+        var frames = new ArrayBufferWriter<byte>((int)body.Length + 64);
+        if (Translate(request, body, frames) is { } refusal)
+            return refusal;
+        return TryDeliver(place, frames.WrittenMemory) ? null : Gone();
+    }
 
     // Back-pressure: the turn is passed on when the connection has caught up, so the next request waits.
     private bool TryDeliver(Place place, ReadOnlyMemory<byte> frames)

@@ -4,6 +4,7 @@ using Adapters.Hixie75.Tests;
 using Adapters.Hixie76.Tests;
 using Adapters.Hybi.Tests;
 using Adapters.Rfc6455.Tests;
+using Adapters.Sse.Tests;
 using Contracts;
 using Contracts.Vectors;
 using Host.Opening;
@@ -16,7 +17,10 @@ public sealed class ClaimTests
     // A new adapter is added here; without that the first test fails.
     private static readonly IVectorSpecimen[] Specimens = [new Hixie75Specimen(), new Hixie76Specimen(), new Hybi07Specimen(), new Hybi10Specimen(), new Rfc6455Specimen()];
 
-    private static readonly (string Name, IProtocolAdapter Adapter)[] Adapters = [.. Specimens.Select(specimen => specimen.CreateAdapter()).Select(adapter => (adapter.Name, adapter))];
+    // Those of which there are no vectors.
+    private static readonly IAdapterSpecimen[] All = [.. Specimens, new SseSpecimen()];
+
+    private static readonly (string Name, IProtocolAdapter Adapter)[] Adapters = [.. All.Select(specimen => specimen.CreateAdapter()).Select(adapter => (adapter.Name, adapter))];
 
     [Test]
     public void Every_adapter_of_the_repository_is_here()
@@ -67,7 +71,7 @@ public sealed class ClaimTests
 
     // All vectors and all sample requests, through all doors.
     private static IEnumerable<TestCaseData> Requests =>
-        from sample in HandshakeVector.All.Select(vector => (vector.Id, vector.Request)).Concat(Specimens.SelectMany(Samples))
+        from sample in HandshakeVector.All.Select(vector => (vector.Id, vector.Request)).Concat(All.SelectMany(Samples))
         from entry in Enum.GetValues<HandshakeEntry>()
         select new TestCaseData(Through(entry, sample.Request)).SetArgDisplayNames(sample.Id, entry.ToString());
 
@@ -85,9 +89,10 @@ public sealed class ClaimTests
         ExtendedProtocol = request.ExtendedProtocol ?? (entry == HandshakeEntry.ExtendedConnect ? "websocket" : null),
     };
 
+    // Each one in each place, with the others before and behind it both ways round.
     private static IEnumerable<IProtocolAdapter[]> Orders(IEnumerable<IProtocolAdapter> adapters)
     {
         var all = adapters.ToArray();
-        return all.Length == 0 ? [[]] : all.SelectMany(first => Orders(all.Where(other => other != first)).Select(rest => (IProtocolAdapter[])[first, .. rest]));
+        return ((IProtocolAdapter[][])[all, [.. all.Reverse()]]).SelectMany(order => Enumerable.Range(0, order.Length).Select(first => (IProtocolAdapter[])[.. order[first..], .. order[..first]]));
     }
 }
