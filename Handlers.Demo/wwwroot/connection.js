@@ -1,7 +1,12 @@
-// A WebSocket that can be opened again and again. Events: 'state', 'message' (detail: string or Uint8Array),
-// 'closed' (detail: { code, reason, wasClean, wasOpen }).
+// A connection that can be opened again and again, and comes back by itself. Events: 'state', 'message' (detail: string or Uint8Array),
+// 'closed' (detail: { code, reason, wasClean, wasOpen, comesBack }).
+
+import { WharfClient } from './wharf-client.js';
 
 const STATES = ['connecting', 'open', 'closing', 'closed'];
+
+// For trying: ?transport=sse, or websocket, in the address of the page.
+const transport = new URLSearchParams(location.search).get('transport') ?? 'auto';
 
 export class Connection extends EventTarget {
   #socket = null;
@@ -14,10 +19,14 @@ export class Connection extends EventTarget {
     return this.#socket?.protocol ?? '';
   }
 
+  // 'websocket' or 'sse'.
+  get transport() {
+    return this.#socket?.transport ?? null;
+  }
+
   // Throws where the address or a subprotocol is not well-formed.
   open(address, subprotocols = []) {
-    const socket = new WebSocket(address, subprotocols);
-    socket.binaryType = 'arraybuffer';
+    const socket = new WharfClient(address, subprotocols, { transport });
     this.#socket = socket;
     let wasOpen = false;
     socket.addEventListener('open', () => {
@@ -25,9 +34,13 @@ export class Connection extends EventTarget {
       this.#tell('state');
     });
     socket.addEventListener('message', ({ data }) => this.#tell('message', typeof data === 'string' ? data : new Uint8Array(data)));
+    socket.addEventListener('reconnecting', ({ detail: { code, reason } }) => {
+      this.#tell('closed', { code, reason, wasClean: false, wasOpen, comesBack: true });
+      this.#tell('state');
+    });
     socket.addEventListener('close', ({ code, reason, wasClean }) => {
       this.#tell('state');
-      this.#tell('closed', { code, reason, wasClean, wasOpen });
+      this.#tell('closed', { code, reason, wasClean, wasOpen, comesBack: false });
     });
     this.#tell('state');
   }

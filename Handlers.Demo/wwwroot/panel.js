@@ -2,8 +2,8 @@
 
 import { closeCodeName } from './closecodes.js';
 
-// Every browser that can run this page speaks this one; the server cannot tell a page which it is.
-const REVISION = 'RFC 6455 (version 13)';
+// Of WebSocket, every browser that can run this page speaks this one; the server cannot tell a page which it is.
+const REVISIONS = { websocket: 'RFC 6455 (version 13)', sse: 'Server-Sent Events and POST' };
 
 export class ConnectionPanel {
   #form;
@@ -63,16 +63,18 @@ export class ConnectionPanel {
     this.#fields.state.dataset.state = state;
     document.querySelector(`nav a[href="#${this.#form.dataset.path}"]`).dataset.state = state;
     this.#fields.subprotocol.value = subprotocol === '' ? '–' : subprotocol;
-    this.#fields.revision.value = state === 'open' || state === 'closing' ? REVISION : '–';
+    this.#fields.revision.value = state === 'open' || state === 'closing' ? REVISIONS[this.#connection.transport] : '–';
     if (state === 'open')
       this.#log.note(subprotocol === '' ? 'Open' : `Open, subprotocol ${subprotocol}`);
   }
 
-  #showClosed({ code, reason, wasClean, wasOpen }) {
+  #showClosed({ code, reason, wasClean, wasOpen, comesBack }) {
     const quoted = reason === '' ? '' : `, “${reason}”`;
     const what = `${code} ${closeCodeName(code)}${quoted}`;
     this.#fields.closed.value = what;
-    if (!wasOpen)
+    if (comesBack)
+      this.#log.error(`Lost: ${what}. Connecting again…`);
+    else if (!wasOpen)
       this.#log.error(`Not connected: ${what}. A browser does not say why; the server's log does.`);
     else if (wasClean)
       this.#log.note(`Closed: ${what}`);
