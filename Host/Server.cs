@@ -40,6 +40,9 @@ internal sealed class Server : IAsyncDisposable
 
     public ConnectionRegistry Connections => _application.Services.GetRequiredService<ConnectionRegistry>();
 
+    /// <summary>The addresses of the connections that take requests.</summary>
+    public UpstreamAddresses UpstreamAddresses => _application.Services.GetRequiredService<UpstreamAddresses>();
+
     /// <summary>How the server stops.</summary>
     public Shutdown Shutdown => _application.Services.GetRequiredService<Shutdown>();
 

@@ -19,6 +19,8 @@ internal sealed class UpstreamAddresses
 
     private readonly ConcurrentDictionary<string, UpstreamChannel> _channels = new(StringComparer.Ordinal);
 
+    public int Count => _channels.Count;
+
     /// <summary>Gives the channel an address.</summary>
     /// <returns>Its secret, which is good for an address as it is.</returns>
     public string Add(UpstreamChannel channel)

@@ -10,6 +10,9 @@ internal sealed class RunningServer(Server server, LogRecorder log) : IAsyncDisp
     /// <summary>The open WebSocket connections.</summary>
     public int Connections => server.Connections.Count;
 
+    /// <summary>The addresses to which messages may be sent.</summary>
+    public int UpstreamAddresses => server.UpstreamAddresses.Count;
+
     public IEnumerable<string> Addresses => server.Addresses;
 
     public IPEndPoint EndPoint(bool tls)

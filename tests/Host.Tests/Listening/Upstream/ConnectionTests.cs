@@ -62,6 +62,7 @@ public sealed class ConnectionTests
         Assert.That(await client.ReadAsync(), Is.Null, "the end in order");
         Assert.That(await client.PostAsync("late"), Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That(await client.DeleteAsync(), Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(_server.UpstreamAddresses, Is.Zero);
     }
 
     [TestCaseSource(nameof(Ways))]
@@ -78,6 +79,7 @@ public sealed class ConnectionTests
         Assert.That(connection.Aborted.IsCancellationRequested, Is.True);
         Assert.That(await client.PostAsync("after"), Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That(_script.Disconnects, Has.Count.EqualTo(1));
+        Assert.That(_server.UpstreamAddresses, Is.Zero);
     }
 
     [Test]
