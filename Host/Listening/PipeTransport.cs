@@ -11,11 +11,14 @@ namespace Host.Listening;
 /// <summary>The way out of a connection through a pipe: TLS, or a connection on which Kestrel has already answered requests.</summary>
 internal sealed class PipeTransport(ConnectionContext context, IDuplexPipe pipe) : ITransport
 {
+    private readonly Socket? _socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
         var result = await pipe.Output.WriteAsync(bytes);
-        if (result.IsCompleted || result.IsCanceled)
+        // TLS goes on to encrypt into a pipe that nobody reads any more, and says nothing: whoever sends in a loop would never learn of the end.
+        if (result.IsCompleted || result.IsCanceled || _socket is { Connected: false })
             throw new ConnectionAbortedException("The peer reads no more.");
     }
 
@@ -30,8 +33,7 @@ internal sealed class PipeTransport(ConnectionContext context, IDuplexPipe pipe)
             pipe.Output.Complete();
     }
 
-    public void EnableKeepAlive() =>
-        context.Features.Get<IConnectionSocketFeature>()?.Socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+    public void EnableKeepAlive() => _socket?.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
 
     public CancellationToken Closed => context.ConnectionClosed;
 

@@ -33,7 +33,7 @@ internal sealed class ObservedServer : IAsyncDisposable
         var server = await new ServerSetup
         {
             Time = time,
-            Settings = ["--origins", "http://page.example", "--Limits:SendQueueBytes", $"{QueueBytes}", "--Limits:SendSeconds", "5", "--PluginHost:CallbackSeconds", "10", "--KeepAlive:PingSeconds", "25", "--KeepAlive:IdleSeconds", "60", .. settings],
+            Settings = ["--origins", "http://page.example", "--Limits:SendQueueBytes", $"{QueueBytes}", "--Limits:SendSeconds", "5", "--Limits:Handshakes", "5000", "--PluginHost:CallbackSeconds", "10", "--KeepAlive:PingSeconds", "25", "--KeepAlive:IdleSeconds", "60", .. settings],
             Adapter = new ConfiguredPlugin(plugin =>
             {
                 plugin.Services.AddSingleton(census);
