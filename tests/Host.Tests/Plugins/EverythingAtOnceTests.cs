@@ -104,6 +104,9 @@ public class EverythingAtOnceTests
         Faulty("adapter", "its adapter FailingAdapter cannot be made: InvalidOperationException: this adapter is out of order. Mend the plugin.");
         // After Plugins.GreetingOne, in ordinal order.
         Wrong("Second", "it brings a handler named 'greeting-one', which the plugin Plugins.GreetingOne has already. Remove one of the two plugins, or change one of them.", _ => { }, project: "Plugins.GreetingOne");
+        // Beside the folder of the same name, which comes first.
+        File.Copy(_drop["Plugins.GreetingTwo/Plugins.GreetingTwo.dll"], _drop["Plugins.GreetingTwo.dll"]);
+        _expected.Add($"Plugin Plugins.GreetingTwo is not loaded: {_drop["Plugins.GreetingTwo.dll"]}: a plugin of this name is loaded already. Remove one of the two.");
     }
 
     private void AddWrongFolders()
