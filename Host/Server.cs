@@ -82,7 +82,8 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddSingleton(limits);
         builder.Services.AddSingleton(shutdown);
         builder.Services.AddSingleton(origins);
-        builder.Services.AddSingleton(ForwardedHeaders.Read(builder.Configuration));
+        builder.Services.AddSingleton(TrustedProxies.Read(builder.Configuration));
+        builder.Services.AddSingleton<ForwardedHeaders>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<AdapterCensus>();
         builder.Services.AddSingleton<ConnectionRegistry>();
@@ -122,6 +123,7 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddSingleton<UpstreamAddresses>();
         builder.Services.AddSingleton<HandshakesInProgress>();
         builder.Services.AddSingleton<HandshakeAnswer>();
+        builder.Services.AddSingleton<ProxyDoor>();
         builder.Services.AddSingleton<TlsDoor>();
         builder.Services.AddSingleton<FirstRequestDoor>();
         builder.Services.AddSingleton<Stopping>();

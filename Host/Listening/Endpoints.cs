@@ -1,5 +1,6 @@
 using System.Net;
 using Host.Configuration;
+using Host.Opening;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel;
@@ -15,6 +16,7 @@ namespace Host.Listening;
 internal sealed class Endpoints
 {
     private const string UrlsKey = "urls";
+    private const string ProxyProtocolKey = "ProxyProtocol";
     private const string DefaultUrls = "http://localhost:5000";
 
     private readonly IConfigurationSection _kestrel;
@@ -45,6 +47,8 @@ internal sealed class Endpoints
         {
             Protocols(endpoint, HttpProtocols.Http1);
             Parse($"{endpoint.Path}:Url", endpoint["Url"] ?? "");
+            if (IsProxied(endpoint) && TrustedProxies.Read(configuration).IsEmpty)
+                throw new ConfigurationException(TrustedProxies.Key, null, $"the addresses of the proxies, since {endpoint.Path}:{ProxyProtocolKey} is true");
         }
         return new Endpoints(configuration, kestrel, endpoints.Count > 0 ? [] : [.. Split(urls).Select(url => Parse("--urls", url))]);
     }
@@ -72,6 +76,7 @@ internal sealed class Endpoints
         });
 
         options.ApplicationServices.GetRequiredService<CertificateWatch>();
+        var proxies = options.ApplicationServices.GetRequiredService<ProxyDoor>();
         var door = options.ApplicationServices.GetRequiredService<FirstRequestDoor>();
         var tls = options.ApplicationServices.GetRequiredService<TlsDoor>();
         var loader = options.Configure(_kestrel, reloadOnChange: false);
@@ -81,6 +86,8 @@ internal sealed class Endpoints
             loader.Endpoint(endpoint.Key, configured =>
             {
                 configured.ListenOptions.Protocols = ProtocolsOf(endpoint, configured.IsHttps);
+                if (IsProxied(endpoint))
+                    configured.ListenOptions.Use(next => context => proxies.RunAsync(context, next));
                 if (configured.IsHttps && endpoint.GetSection("Sni").GetChildren().Any())
                 {
                     configured.ListenOptions.Use(next => context => tls.RunAsync(context, next));
@@ -114,6 +121,8 @@ internal sealed class Endpoints
         var defaults = Protocols(_kestrel.GetSection("EndpointDefaults"), isHttps ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1);
         return endpoint is null ? defaults : Protocols(endpoint, defaults);
     }
+
+    private static bool IsProxied(IConfigurationSection endpoint) => endpoint.ReadBoolean(ProxyProtocolKey, defaultValue: false);
 
     private static HttpProtocols Protocols(IConfigurationSection section, HttpProtocols defaultValue) => section.ReadEnum("Protocols", defaultValue);
 

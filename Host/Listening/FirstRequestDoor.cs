@@ -27,7 +27,7 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
     /// <param name="protocols">What is spoken where it was made.</param>
     public async Task RunAsync(ConnectionContext context, ConnectionDelegate kestrel, HttpProtocols protocols)
     {
-        // Over TLS it has begun already.
+        // Over TLS, or behind a proxy, it has begun already.
         using var deadline = context.Features.Get<HandshakeDeadline>() ?? handshakes.TryBegin(context.Features);
         if (deadline is null)
         {
@@ -138,7 +138,7 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
 
     private RawExchange CreateExchange(ConnectionContext context)
     {
-        ITransport transport = !IsSecure(context) && context.Features.Get<IConnectionSocketFeature>() is { } feature
+        ITransport transport = !IsTls(context) && context.Features.Get<IConnectionSocketFeature>() is { } feature
             ? new SocketTransport(context, feature.Socket)
             : new PipeTransport(context, context.Transport);
         return new RawExchange(context.Transport.Input, transport, time);
@@ -146,7 +146,9 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
 
     private static IPAddress? RemoteAddress(ConnectionContext context) => (context.RemoteEndPoint as IPEndPoint)?.Address;
 
-    private static bool IsSecure(ConnectionContext context) => context.Features.Get<ITlsConnectionFeature>() is not null;
+    private static bool IsSecure(ConnectionContext context) => IsTls(context) || context.Features.Get<ProxiedClient>() is { IsSecure: true };
+
+    private static bool IsTls(ConnectionContext context) => context.Features.Get<ITlsConnectionFeature>() is not null;
 
     private static bool IsHttp2(ConnectionContext context) =>
         context.Features.Get<ISslStreamFeature>() is { } tls && tls.SslStream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2;

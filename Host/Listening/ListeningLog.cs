@@ -11,6 +11,9 @@ internal static partial class ListeningLog
     [LoggerMessage(203, LogLevel.Information, "Refused a {Method} to an upstream address of {Path} from {Remote} with {Status}: {Refusal}.")]
     public static partial void UpstreamRefused(ILogger logger, string method, string path, IPAddress? remote, int status, string? refusal);
 
+    [LoggerMessage(204, LogLevel.Warning, "Connections from {Peer} are closed: the endpoint takes proxies alone (ProxyProtocol), and {Key} does not list it. Said once a minute.")]
+    public static partial void UntrustedProxy(ILogger logger, IPAddress peer, string key);
+
     [LoggerMessage(202, LogLevel.Warning, "No connection can be accepted at {EndPoint}: {Error}. It is tried again until it succeeds; where open files have run out, raise their limit (ulimit -n, LimitNOFILE). Said once a minute.")]
     public static partial void AcceptFailed(ILogger logger, EndPoint? endPoint, string error);
 }

@@ -29,7 +29,7 @@ internal static class PipelineRequest
             HttpVersion = VersionOf(context),
             // Kestrel makes a Host field of :authority.
             Headers = HeaderList.Create(CollectionsMarshal.AsSpan(headers)),
-            IsSecure = context.Request.IsHttps,
+            IsSecure = context.Request.IsHttps || context.Features.Get<ProxiedClient>() is { IsSecure: true },
             RemoteAddress = context.Connection.RemoteIpAddress,
             ClientCertificate = context.Features.Get<ITlsConnectionFeature>()?.ClientCertificate,
             ExtendedProtocol = extendedProtocol,

@@ -10,7 +10,8 @@ internal sealed class TlsDoor(HandshakesInProgress handshakes, ILogger<TlsDoor> 
 {
     public async Task RunAsync(ConnectionContext context, ConnectionDelegate next)
     {
-        using var deadline = handshakes.TryBegin(context.Features);
+        // Behind a proxy it has begun already.
+        using var deadline = context.Features.Get<HandshakeDeadline>() ?? handshakes.TryBegin(context.Features);
         if (deadline is null)
         {
             // An answer would need the very handshake that there is no room for.

@@ -1,32 +1,23 @@
 using System.Net;
 using Abstractions;
-using Host.Configuration;
-using Microsoft.Extensions.Configuration;
 
 namespace Host.Opening;
 
 /// <summary>
-/// What a trusted proxy says of the client's request: <c>X-Forwarded-Proto</c> and <c>X-Forwarded-Host</c>, from the peers that
-/// <c>ForwardedHeaders:Trusted</c> lists and from nobody else. Immutable.
+/// What a trusted proxy says of the client's request: <c>X-Forwarded-For</c>, <c>X-Forwarded-Proto</c> and <c>X-Forwarded-Host</c>, from
+/// <see cref="TrustedProxies"/> and from nobody else. Immutable.
 /// </summary>
-internal sealed class ForwardedHeaders
+internal sealed class ForwardedHeaders(TrustedProxies trusted)
 {
-    private readonly IPNetwork[] _trusted;
-
-    private ForwardedHeaders(IPNetwork[] trusted) => _trusted = trusted;
-
-    /// <exception cref="ConfigurationException">An entry is no address and no network.</exception>
-    public static ForwardedHeaders Read(IConfiguration configuration) =>
-        new([.. configuration.ReadList("ForwardedHeaders:Trusted").Select(Parse)]);
-
     /// <summary>The request as the client made it.</summary>
     public HandshakeRequest Apply(HandshakeRequest request)
     {
-        if (_trusted.Length == 0 || request.RemoteAddress is not { } peer || !IsTrusted(peer))
+        if (trusted.IsEmpty || request.RemoteAddress is not { } peer || !trusted.Contains(peer))
             return request;
         var scheme = Last(request, "X-Forwarded-Proto");
         var authority = Last(request, "X-Forwarded-Host");
-        if (scheme is null && authority is null)
+        var client = ClientOf(request, peer);
+        if (scheme is null && authority is null && client == peer)
             return request;
         return new HandshakeRequest
         {
@@ -35,7 +26,7 @@ internal sealed class ForwardedHeaders
             RawTarget = request.RawTarget,
             HttpVersion = request.HttpVersion,
             Headers = request.Headers,
-            RemoteAddress = request.RemoteAddress,
+            RemoteAddress = client,
             ClientCertificate = request.ClientCertificate,
             ExtendedProtocol = request.ExtendedProtocol,
             IsSecure = scheme is null ? request.IsSecure : scheme.ToUpperInvariant() is "HTTPS" or "WSS",
@@ -46,19 +37,23 @@ internal sealed class ForwardedHeaders
     // A proxy adds at the end; what stands before may be the client's own invention.
     private static string? Last(HandshakeRequest request, string name) => request.Headers.Elements(name).LastOrDefault();
 
-    private bool IsTrusted(IPAddress peer)
+    // Each proxy adds whom it was asked by. So the way back goes from one that is trusted to the next, and ends at the first that is not.
+    private IPAddress ClientOf(HandshakeRequest request, IPAddress peer)
     {
-        if (peer.IsIPv4MappedToIPv6)
-            peer = peer.MapToIPv4();
-        return Array.Exists(_trusted, network => network.Contains(peer));
+        var client = peer;
+        foreach (var element in request.Headers.Elements("X-Forwarded-For").Reverse())
+        {
+            if (!trusted.Contains(client) || ParseAddress(element) is not { } before)
+                break;
+            client = before;
+        }
+        return client;
     }
 
-    private static IPNetwork Parse(string entry)
+    // Some proxies add the port. What is no address, such as "unknown", is where the way back ends.
+    private static IPAddress? ParseAddress(string element)
     {
-        if (IPAddress.TryParse(entry, out var address))
-            return new IPNetwork(address, address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? 32 : 128);
-        return IPNetwork.TryParse(entry, out var network)
-            ? network
-            : throw new ConfigurationException("ForwardedHeaders:Trusted", entry, "addresses or networks such as 127.0.0.1, 10.0.0.0/8 or fd00::/8");
+        var isAddress = IPEndPoint.TryParse(element, out var endPoint) && element.AsSpan().ContainsAny('.', ':');
+        return isAddress ? endPoint!.Address : null;
     }
 }

@@ -96,6 +96,9 @@ public sealed class MadeUpRevisionTests
     public async Task An_operator_sees_it()
     {
         using var open = await OpenAsync(Door.First, tls: false);
+        // Counted a moment after the answer is on the wire; an echo comes later.
+        await open.SendAsync("", Frame("hello"));
+        await open.ReadAsync(9);
         using var client = await RawClient.ConnectAsync(_server);
         await client.SendAsync("GET /healthz?details HTTP/1.1\r\nHost: localhost\r\n\r\n");
         using var json = JsonDocument.Parse((await client.ReadResponseAsync()).Body);

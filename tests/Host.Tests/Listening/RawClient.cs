@@ -29,13 +29,19 @@ internal sealed class RawClient : IDisposable
         _input = PipeReader.Create(stream);
     }
 
-    public static async Task<RawClient> ConnectAsync(RunningServer server, bool tls = false, IPAddress? from = null)
+    /// <param name="server">Where to.</param>
+    /// <param name="tls">Whether over TLS.</param>
+    /// <param name="from">Which address of this machine it comes from.</param>
+    /// <param name="preamble">What is sent first of all, before TLS.</param>
+    public static async Task<RawClient> ConnectAsync(RunningServer server, bool tls = false, IPAddress? from = null, byte[]? preamble = null)
     {
         var socket = new Socket(server.EndPoint(tls).AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (from is not null)
             socket.Bind(new IPEndPoint(from, 0));
         await socket.ConnectAsync(server.EndPoint(tls));
         Stream stream = new NetworkStream(socket, ownsSocket: true);
+        if (preamble is not null)
+            await stream.WriteAsync(preamble);
         if (!tls)
             return new RawClient(socket, stream);
         var encrypted = new SslStream(stream, leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate?.GetCertHashString() == ServerCertificate.Hash);

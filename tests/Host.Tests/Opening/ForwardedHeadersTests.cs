@@ -41,6 +41,32 @@ public sealed class ForwardedHeadersTests
         Assert.That(request.Authority, Is.EqualTo("outside.example"));
     }
 
+    [TestCase("192.0.2.7", "192.0.2.7")]
+    [TestCase("192.0.2.7:4711", "192.0.2.7", Description = "some add the port")]
+    [TestCase("2001:db8::7", "2001:db8::7")]
+    [TestCase("[2001:db8::7]", "2001:db8::7")]
+    [TestCase("[2001:db8::7]:4711", "2001:db8::7")]
+    [TestCase("198.51.100.1, 192.0.2.7", "192.0.2.7", Description = "the client's own invention")]
+    [TestCase("192.0.2.7, 10.1.2.3", "192.0.2.7", Description = "two proxies")]
+    [TestCase("198.51.100.1, 192.0.2.7, 10.1.2.3, 10.1.2.4", "192.0.2.7")]
+    [TestCase("10.1.2.3, 10.1.2.4", "10.1.2.3", Description = "the client is a trusted one itself")]
+    [TestCase("unknown", "10.0.0.1")]
+    [TestCase("7", "10.0.0.1")]
+    [TestCase("192.0.2.7, unknown, 10.1.2.3", "10.1.2.3", Description = "who asked a proxy that does not say so is not known")]
+    [TestCase("", "10.0.0.1")]
+    public void A_trusted_peer_says_where_the_client_is(string forwardedFor, string expected) =>
+        Assert.That(Apply("10.0.0.0/8", "10.0.0.1", new Header("X-Forwarded-For", forwardedFor)).RemoteAddress, Is.EqualTo(IPAddress.Parse(expected)));
+
+    [Test]
+    public void Several_fields_are_one_list() => Assert.That(
+        Apply("10.0.0.0/8", "10.0.0.1", new Header("X-Forwarded-For", "192.0.2.7"), new Header("X-Forwarded-For", "10.1.2.3")).RemoteAddress,
+        Is.EqualTo(IPAddress.Parse("192.0.2.7")));
+
+    [TestCase("")]
+    [TestCase("10.0.0.0/8")]
+    public void Nobody_else_says_where_the_client_is(string trusted) => Assert.That(
+        Apply(trusted, "192.0.2.1", new Header("X-Forwarded-For", "10.1.2.3")).RemoteAddress, Is.EqualTo(IPAddress.Parse("192.0.2.1")));
+
     [Test]
     public void An_entry_that_is_no_address_stops_the_start() =>
         Assert.That(() => Read("proxy.example"), Throws.InstanceOf<ConfigurationException>().With.Message.EqualTo(
@@ -52,6 +78,6 @@ public sealed class ForwardedHeadersTests
         Headers = [new("Host", "inside"), .. headers], RemoteAddress = IPAddress.Parse(peer),
     });
 
-    private static ForwardedHeaders Read(string trusted) => ForwardedHeaders.Read(
-        new ConfigurationBuilder().AddInMemoryCollection([new("ForwardedHeaders:Trusted", trusted)]).Build());
+    private static ForwardedHeaders Read(string trusted) => new(TrustedProxies.Read(
+        new ConfigurationBuilder().AddInMemoryCollection([new("ForwardedHeaders:Trusted", trusted)]).Build()));
 }

@@ -151,7 +151,7 @@ public sealed class OpeningHandshakeTests
         var handler = Handlers.At("/chat", "chat", "superchat");
         var routes = new RouteTable([new Route("/chat", handler, null), new Route("/old", handler, ["old"]), new Route("/none", handler, ["other"])]);
         return new OpeningHandshake(
-            routes, ForwardedHeaders.Read(new ConfigurationBuilder().Build()), OriginPolicy.Read(new ConfigurationBuilder().Build()), new AdapterSet([_old, _new], _log.CreateLogger("Adapters")), _readiness, _log.CreateLogger<OpeningHandshake>());
+            routes, new ForwardedHeaders(TrustedProxies.Read(new ConfigurationBuilder().Build())), OriginPolicy.Read(new ConfigurationBuilder().Build()), new AdapterSet([_old, _new], _log.CreateLogger("Adapters")), _readiness, _log.CreateLogger<OpeningHandshake>());
     }
 
     private static void AssertRefused(HandshakeDecision decision, int status, string refusal)
