@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Host.Connections;
@@ -12,6 +13,7 @@ namespace Host.Listening;
 internal sealed class PipeTransport(ConnectionContext context, IDuplexPipe pipe) : ITransport
 {
     private readonly Socket? _socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
+    private bool _isTlsEnded;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
@@ -23,12 +25,17 @@ internal sealed class PipeTransport(ConnectionContext context, IDuplexPipe pipe)
     }
 
     // The pipe's other end closes both directions when it has sent everything.
-    public bool TryEndSending() => false;
+    public bool TryEndSending()
+    {
+        if (context.Features.Get<ISslStreamFeature>() is { } tls)
+            _ = EndTlsAsync(tls.SslStream);
+        return false;
+    }
 
     public void End()
     {
         if (context.Features.Get<ISslStreamFeature>() is { } tls)
-            tls.SslStream.ShutdownAsync().ContinueWith(static shutdown => shutdown.Exception, TaskContinuationOptions.OnlyOnFaulted);
+            _ = EndTlsAsync(tls.SslStream);
         else
             pipe.Output.Complete();
     }
@@ -40,4 +47,20 @@ internal sealed class PipeTransport(ConnectionContext context, IDuplexPipe pipe)
     public void WakeReader() => pipe.Input.CancelPendingRead();
 
     public void Abort() => context.Abort();
+
+    // RFC 8446 6.1: without a close_notify, which Kestrel does not send, the peer cannot tell the end from a cut, and many report an error.
+    private async Task EndTlsAsync(SslStream tls)
+    {
+        if (_isTlsEnded)
+            return;
+        _isTlsEnded = true;
+        try
+        {
+            await tls.ShutdownAsync();
+        }
+        catch (Exception exception) when (EndOfTransport.Is(exception) || exception is InvalidOperationException)
+        {
+            // The peer has ended or reset the connection before, and need not be told.
+        }
+    }
 }
