@@ -16,14 +16,14 @@ internal sealed record Client(string Name, Command Run, Command Probe, string In
 
     public static IReadOnlyList<Client> All { get; } =
     [
-        new("perl-protocol-websocket", new("perl", Script("perl-protocol-websocket.pl")), new("perl", "-MProtocol::WebSocket", "-e", "1"), "apt-get install libprotocol-websocket-perl"),
+        new("perl-protocol-websocket", new("perl", Script("perl-protocol-websocket.pl")), new("perl", "-MProtocol::WebSocket", "-MIO::Socket::SSL", "-e", "1"), "apt-get install libprotocol-websocket-perl libio-socket-ssl-perl"),
         new("ruby-websocket", new("ruby", Script("ruby-websocket.rb")), new("ruby", "-e", "require 'websocket'"), "apt-get install ruby ruby-websocket"),
         new("node-ws-1.1", new("node", Script("node-ws-1.1.js")), RequireInNode("ws-1.1"), NpmInstall),
         new("node-websocket", new("node", Script("node-websocket.js")), RequireInNode("websocket"), NpmInstall),
         new("node-ws-8", new("node", Script("node-ws-8.js")), RequireInNode("ws"), NpmInstall),
         new("py-autobahn", new(Python, Script("py-autobahn.py")), new(Python, "-c", "import autobahn.asyncio.websocket"), "apt-get install python3-autobahn"),
         new("py-websockets", new(Python, Script("py-websockets.py")), new(Python, "-c", "import websockets"), "apt-get install python3-websockets"),
-        new("tcllib", new("tclsh", Script("tcllib.tcl")), new("tclsh", Script("../lib/tcllib-probe.tcl")), "apt-get install tcl tcllib"),
+        new("tcllib", new("tclsh", Script("tcllib.tcl")), new("tclsh", Script("../lib/tcllib-probe.tcl")), "apt-get install tcl tcllib tcl-tls"),
         new("dotnet-clientwebsocket", new(Command.DotNet, DotNetClient), new(Command.DotNet, "--version"), "the .NET SDK"),
         new("chromium", new("node", Script("chromium.js")), new("node", Script("../lib/chromium-probe.js")), "apt-get install chromium, and Node 18 or later"),
     ];
@@ -34,7 +34,8 @@ internal sealed record Client(string Name, Command Run, Command Probe, string In
     public async Task AssertPassesAsync(string revision, Uri address)
     {
         await AssertInstalledAsync();
-        var result = (await (Run with { Arguments = [.. Run.Arguments, revision, address.AbsoluteUri] }).RunAsync(Limit))!;
+        var run = Run with { Arguments = [.. Run.Arguments, revision, address.AbsoluteUri], Environment = ServerCertificate.Trust };
+        var result = (await run.RunAsync(Limit))!;
         var verdict = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault(IsVerdict) ?? $"no verdict, exit code {result.ExitCode?.ToString() ?? "none: its time was up"}";
         Assert.That(result.ExitCode == 0 && verdict.StartsWith($"PASS client={Name} revision={revision}", StringComparison.Ordinal), Is.True,
             () => $"{verdict}{Environment.NewLine}{result.Error}");

@@ -1,12 +1,14 @@
 namespace Interop.Tests;
 
-/// <summary>Clients that nobody here wrote, against the real host. The README lists them and what each one checks.</summary>
-public sealed class ClientTests
+/// <summary>Clients that nobody here wrote, against the real host, with TLS and without. The README lists them and what each one checks.</summary>
+[TestFixture("ws")]
+[TestFixture("wss")]
+public sealed class ClientTests(string scheme)
 {
     private HostProcess _host = null!;
 
     [OneTimeSetUp]
-    public async Task StartHost() => _host = await HostProcess.StartAsync("--origins", "*");
+    public async Task StartHost() => _host = await HostProcess.StartAsync(["--origins", "*", .. ServerCertificate.Endpoints()]);
 
     [OneTimeTearDown]
     public async Task StopHost() => await _host.DisposeAsync();
@@ -36,5 +38,5 @@ public sealed class ClientTests
     [TestCase("tcllib", "rfc6455")]
     [TestCase("dotnet-clientwebsocket", "rfc6455")]
     [TestCase("chromium", "rfc6455")]
-    public Task Echoes_with(string client, string revision) => Client.Named(client).AssertPassesAsync(revision, _host.WebSocket("/echo"));
+    public Task Echoes_with(string client, string revision) => Client.Named(client).AssertPassesAsync(revision, _host.WebSocket("/echo", scheme));
 }

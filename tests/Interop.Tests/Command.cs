@@ -7,7 +7,10 @@ namespace Interop.Tests;
 internal sealed record Command(string Program, params IReadOnlyList<string> Arguments)
 {
     /// <summary>The <c>dotnet</c> that runs these tests.</summary>
-    public static string DotNet { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+    public static string DotNet { get; } = System.Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    /// <summary>Variables of its environment, besides those that it inherits.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Runs the program; null where there is none of the name.</summary>
     /// <param name="limit">The time it has; then it is killed with all that it has started.</param>
@@ -38,12 +41,13 @@ internal sealed record Command(string Program, params IReadOnlyList<string> Argu
     }
 
     /// <summary>How to start the program with its output redirected.</summary>
-    public ProcessStartInfo StartInfo() => new(Program, Arguments)
+    public ProcessStartInfo StartInfo()
     {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        UseShellExecute = false,
-    };
+        var start = new ProcessStartInfo(Program, Arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var (name, value) in Environment)
+            start.Environment[name] = value;
+        return start;
+    }
 
     /// <summary>How a program ended.</summary>
     /// <param name="ExitCode">Null: it was killed because its time was up.</param>

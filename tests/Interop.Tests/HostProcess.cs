@@ -15,6 +15,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
     private readonly List<string> _lines = [];
     private TaskCompletionSource _nextLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Uri> _secureAddress = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private HostProcess(Process process)
     {
@@ -25,6 +26,9 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     /// <summary>The address of its pages, with a trailing slash.</summary>
     public Uri Pages => _address.Task.Result;
+
+    /// <summary>Likewise over TLS, where the arguments give it an endpoint for that.</summary>
+    public Uri SecurePages => _secureAddress.Task.Result;
 
     /// <summary>The processor time that it has used so far.</summary>
     public TimeSpan ProcessorTime
@@ -53,8 +57,8 @@ internal sealed partial class HostProcess : IAsyncDisposable
     public static Task<HostProcess> StartAsync(int descriptors, params string[] arguments) =>
         StartAsync(arguments, line => new Command("/bin/sh", ["-c", $"ulimit -n {descriptors} && exec \"$0\" \"$@\"", Command.DotNet, .. line]));
 
-    /// <summary>The address of a handler.</summary>
-    public Uri WebSocket(string path) => new UriBuilder(new Uri(Pages, path)) { Scheme = "ws" }.Uri;
+    /// <summary>The address of a handler; with the scheme wss that over TLS.</summary>
+    public Uri WebSocket(string path, string scheme = "ws") => new UriBuilder(new Uri(scheme == "wss" ? SecurePages : Pages, path)) { Scheme = scheme }.Uri;
 
     /// <summary>Asks the host to stop, as a service manager does.</summary>
     /// <returns>Its exit code.</returns>
@@ -122,7 +126,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
         var host = new HostProcess(Process.Start(start)!);
         try
         {
-            await host.WaitForAddressAsync();
+            await host.WaitForAddressesAsync(arguments.Any(argument => argument.StartsWith("https://", StringComparison.Ordinal)));
             return host;
         }
         catch
@@ -132,13 +136,14 @@ internal sealed partial class HostProcess : IAsyncDisposable
         }
     }
 
-    private async Task WaitForAddressAsync()
+    private async Task WaitForAddressesAsync(bool isSecure)
     {
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         using var timeout = new CancellationTokenSource(StartLimit);
         var ended = _process.WaitForExitAsync(timeout.Token);
-        if (await Task.WhenAny(_address.Task, ended) != _address.Task)
+        Task listening = isSecure ? Task.WhenAll(_address.Task, _secureAddress.Task) : _address.Task;
+        if (await Task.WhenAny(listening, ended) != listening)
             throw new InvalidOperationException($"The host {(ended.IsCanceled ? "does not listen" : "has ended")}:{Environment.NewLine}{Output}");
     }
 
@@ -152,11 +157,13 @@ internal sealed partial class HostProcess : IAsyncDisposable
             _nextLine.SetResult();
             _nextLine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
-        if (ListeningLine().Match(line) is { Success: true } match)
-            _address.TrySetResult(new Uri(match.Groups["address"].Value));
+        if (ListeningLine().Match(line) is not { Success: true } match)
+            return;
+        var address = new Uri(match.Groups["address"].Value);
+        (address.Scheme == Uri.UriSchemeHttps ? _secureAddress : _address).TrySetResult(address);
     }
 
-    [GeneratedRegex(@"Now listening on: (?<address>http://127\.0\.0\.1:\d+)")]
+    [GeneratedRegex(@"Now listening on: (?<address>https?://127\.0\.0\.1:\d+)")]
     private static partial Regex ListeningLine();
 
     [DllImport("libc", EntryPoint = "kill")]

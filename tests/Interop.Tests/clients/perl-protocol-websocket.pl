@@ -7,6 +7,7 @@ use utf8;
 use Encode ();
 use IO::Select;
 use IO::Socket::INET;
+use IO::Socket::SSL;
 use Protocol::WebSocket::Frame;
 use Protocol::WebSocket::Handshake::Client;
 
@@ -16,7 +17,6 @@ my %DRAFT = (
     'hybi-v8'  => 'draft-ietf-hybi-10',
     'rfc6455'  => 'draft-ietf-hybi-17',
 );
-my $ORIGIN = 'http://127.0.0.1';
 
 my ($revision, $url) = @ARGV;
 my $draft  = $DRAFT{$revision} or die "unknown revision\n";
@@ -28,8 +28,10 @@ $SIG{ALRM} = sub { fail('timeout') };
 $SIG{__DIE__} = sub { fail(@_) unless $^S };
 alarm 18;
 
-my ($host, $port) = $url =~ m{^ws://([^:/]+):(\d+)} or die "not an address: $url\n";
-my $socket = IO::Socket::INET->new(PeerAddr => $host, PeerPort => $port, Proto => 'tcp', Timeout => 5) or fail("connect: $!");
+my ($tls, $host, $port) = $url =~ m{^ws(s?)://([^:/]+):(\d+)} or die "not an address: $url\n";
+my $origin = $tls ? 'https://127.0.0.1' : 'http://127.0.0.1';
+my $socket = ($tls ? 'IO::Socket::SSL' : 'IO::Socket::INET')->new(PeerAddr => $host, PeerPort => $port, Proto => 'tcp', Timeout => 5)
+    or fail("connect: $!", $tls ? $SSL_ERROR : ());
 binmode $socket;
 my $frames = Protocol::WebSocket::Frame->new(version => $draft);
 $frames->{max_payload_size} = 0;
@@ -50,7 +52,7 @@ print "PASS client=perl-protocol-websocket revision=$revision checks=$checks\n";
 
 sub open_connection {
     my $handshake = Protocol::WebSocket::Handshake::Client->new(url => $url, version => $draft);
-    $handshake->req->origin($ORIGIN);
+    $handshake->req->origin($origin);
     my $request = $handshake->to_string;
     send_bytes($request);
 
@@ -84,7 +86,7 @@ sub check_accept {
 sub check_location {
     my $response = shift->res;
     fail('location ' . $response->location) unless $response->location eq $url;
-    fail('origin ' . ($response->origin // 'none')) unless ($response->origin // '') eq $ORIGIN;
+    fail('origin ' . ($response->origin // 'none')) unless ($response->origin // '') eq $origin;
 }
 
 sub echo {
@@ -185,7 +187,7 @@ sub receive_frame {
 
 # Undefined: nothing came in 5 s. Empty: the end of TCP.
 sub receive_bytes {
-    return undef unless IO::Select->new($socket)->can_read(5);
+    return undef unless $tls && $socket->pending || IO::Select->new($socket)->can_read(5);
     defined sysread($socket, my $bytes, 65536) or fail("read: $!");
     return $bytes;
 }

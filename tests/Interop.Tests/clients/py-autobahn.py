@@ -88,7 +88,7 @@ async def opener():
     factory.opened, factory.closed = loop.create_future(), loop.create_future()
     factory.messages, factory.pongs = asyncio.Queue(), asyncio.Queue()
     address = urlparse(url)
-    await loop.create_connection(factory, address.hostname, address.port)
+    await loop.create_connection(factory, address.hostname, address.port, ssl=True if factory.isSecure else None)
     # The package's frame-wise sending cannot be used with compression.
     return (Connection if deflate else FragmentingConnection)(await factory.opened)
 

@@ -1,5 +1,6 @@
 # Ruby's websocket gem as a client. usage: ruby-websocket.rb hixie-75|hixie-76|hybi-v7|hybi-v8|rfc6455 URL
 # The gem has no I/O: the socket is handled here, the bytes of handshake and frames are the gem's.
+require 'openssl'
 require 'socket'
 require 'timeout'
 require 'uri'
@@ -52,6 +53,7 @@ class Client
       address = URI.parse(@url)
       @socket = TCPSocket.new(address.host, address.port)
       @socket.setsockopt(Socket::IPPROTO_TCP, Socket::TCP_NODELAY, 1)
+      @socket = start_tls(@socket, address.host) if address.scheme == 'wss'
       handshake = new_handshake
       @socket.write(handshake.to_s)
       handshake << receive_answer
@@ -59,6 +61,16 @@ class Client
       check_location(handshake.headers) if @hixie
       @incoming = WebSocket::Frame::Incoming::Client.new(version: @version)
     end
+  end
+
+  def start_tls(tcp, host)
+    context = OpenSSL::SSL::SSLContext.new
+    context.set_params # whom the system trusts, and SSL_CERT_FILE
+    tls = OpenSSL::SSL::SSLSocket.new(tcp, context)
+    tls.sync_close = true
+    tls.connect
+    tls.post_connection_check(host)
+    tls
   end
 
   # The gem strips white space around the 16 bytes of the answer, on both sides: keys are taken whose answer has none at its ends.
@@ -120,7 +132,7 @@ class Client
       expect(frame.code, 1000) unless @hixie || frame.code.nil?
     end
     check('tcp-end') do
-      refuse('the server left the connection open 5 s after the closing handshake') unless @socket.wait_readable(5) && @socket.read(1).nil?
+      refuse('bytes behind the closing handshake') if wait('the server left the connection open 5 s after the closing handshake') { @socket.read(1) }
     end
   end
 
@@ -141,8 +153,7 @@ class Client
       refuse("frame error #{@incoming.error}") if @incoming.error
       return frame if frame
 
-      refuse('no frame in 5 s') unless @socket.wait_readable(5)
-      @incoming << @socket.readpartial(65_536)
+      @incoming << wait('no frame in 5 s') { @socket.readpartial(65_536) }
     end
   rescue EOFError
     refuse('connection ended without a close frame')
@@ -152,6 +163,10 @@ class Client
     frame = receive_frame
     expect(frame.type, type)
     expect(frame.to_s.b, data.b)
+  end
+
+  def wait(reason, &block)
+    Timeout.timeout(5, Failure, reason, &block)
   end
 
   def check(name)

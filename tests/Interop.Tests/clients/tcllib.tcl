@@ -1,4 +1,6 @@
 # tcllib's websocket package. usage: tcllib.tcl rfc6455 URL
+package require http
+package require tls
 package require websocket
 
 lassign $argv revision url
@@ -41,6 +43,7 @@ proc echo {name type message} {
     expect $type $message
 }
 
+if {[info exists env(SSL_CERT_FILE)]} { ::http::register https 443 [list ::tls::socket -require 1 -cafile $env(SSL_CERT_FILE)] }
 after 18000 {fail timeout}
 if {[catch {set socket [::websocket::open $url on_event -timeout 6000]} error]} { fail $error }
 set event [next_event]

@@ -1,1 +1,2 @@
 package require websocket
+package require tls
