@@ -21,6 +21,7 @@ internal sealed record Client(string Name, Command Run, Command Probe, string In
         new("node-ws-1.1", new("node", Script("node-ws-1.1.js")), RequireInNode("ws-1.1"), NpmInstall),
         new("node-websocket", new("node", Script("node-websocket.js")), RequireInNode("websocket"), NpmInstall),
         new("node-ws-8", new("node", Script("node-ws-8.js")), RequireInNode("ws"), NpmInstall),
+        new("node-http2", new("node", Script("node-http2.js")), RequireInNode("ws"), NpmInstall),
         new("py-autobahn", new(Python, Script("py-autobahn.py")), new(Python, "-c", "import autobahn.asyncio.websocket"), "apt-get install python3-autobahn"),
         new("py-websockets", new(Python, Script("py-websockets.py")), new(Python, "-c", "import websockets"), "apt-get install python3-websockets"),
         new("tcllib", new("tclsh", Script("tcllib.tcl")), new("tclsh", Script("../lib/tcllib-probe.tcl")), "apt-get install tcl tcllib tcl-tls"),

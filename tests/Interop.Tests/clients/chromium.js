@@ -1,4 +1,4 @@
-// Chromium's WebSocket, in a page of another origin than the server's. usage: chromium.js rfc6455|rfc6455-deflate URL
+// Chromium's WebSocket, in a page of another origin than the server's. usage: chromium.js rfc6455|rfc6455-deflate|rfc8441|rfc8441-deflate URL
 'use strict';
 
 const http = require('http');
@@ -81,6 +81,19 @@ async function play(url, deflate) {
   }
 }
 
+// Runs in the page: a WebSocket is opened over HTTP/2 where there is a connection of it already.
+async function connect(url) {
+  await fetch(new URL('/healthz', url.replace(/^wss:/, 'https:')), { mode: 'no-cors', credentials: 'include' });
+}
+
+// RFC 8441 5: the answer to a handshake is 200 over HTTP/2, where RFC 6455 has 101.
+async function watchHandshakes(page) {
+  const statuses = [];
+  page.on('Network.webSocketHandshakeResponseReceived', ({ response }) => statuses.push(response.status));
+  await page.send('Network.enable');
+  return statuses;
+}
+
 async function main() {
   const server = http.createServer((_, response) => {
     response.writeHead(200, { 'content-type': 'text/html' });
@@ -90,7 +103,14 @@ async function main() {
   const browser = new Chromium();
   try {
     const page = await browser.open(`http://127.0.0.1:${server.address().port}/`);
-    return await page.run(play, url, revision === 'rfc6455-deflate');
+    const http2 = revision.startsWith('rfc8441');
+    if (http2)
+      await page.run(connect, url);
+    const statuses = await watchHandshakes(page);
+    const verdict = await page.run(play, url, revision.endsWith('-deflate'));
+    if (statuses.length !== 1 || statuses[0] !== (http2 ? 200 : 101))
+      throw new Error(`answers to handshakes: ${statuses}`);
+    return verdict;
   } finally {
     await browser.stop();
     server.close();
