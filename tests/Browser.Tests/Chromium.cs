@@ -14,6 +14,11 @@ public sealed class Chromium
         "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
     ];
 
+    // Which connection a request of HTTP/2 came on, only Kestrel says.
+    private static readonly string[] Settings = ["--Logging:LogLevel:Host.Connections", "Debug", "--Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel.Http2", "Trace"];
+
+    private static readonly ServerCertificate Certificate = new();
+
     private static IPlaywright? _playwright;
 
     internal static IBrowser Browser { get; private set; } = null!;
@@ -29,14 +34,18 @@ public sealed class Chromium
         SetDefaultExpectTimeout(20_000);
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = executable, Args = Arguments });
-        Host = await HostProcess.StartAsync();
+        Certificate.Make();
+        Host = await HostProcess.StartAsync([.. Settings, .. ServerCertificate.Endpoints()]);
     }
 
     [OneTimeTearDown]
     public async Task StopAsync()
     {
         if (Host is not null)
+        {
             await Host.DisposeAsync();
+            Certificate.Delete();
+        }
         if (Browser is not null)
             await Browser.CloseAsync();
         _playwright?.Dispose();

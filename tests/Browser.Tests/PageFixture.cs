@@ -19,10 +19,14 @@ public abstract class PageFixture
         Assert.That(Chromium.Host.Output, Does.Not.Match(" (warn|fail|crit): "));
     }
 
-    /// <summary>Opens the page in a browser of its own; on a desktop unless a width is given.</summary>
-    protected async Task<IPage> OpenAsync(string fragment = "", int width = 1280, int height = 800)
+    /// <summary>Opens the page in a browser of its own; on a desktop unless a width is given, and without TLS unless it is to be secure.</summary>
+    protected async Task<IPage> OpenAsync(string fragment = "", int width = 1280, int height = 800, bool secure = false)
     {
-        var visitor = await Chromium.Browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = height } });
+        var visitor = await Chromium.Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            IgnoreHTTPSErrors = secure, // the certificate of the run
+        });
         _visitors.Add(visitor);
         var page = await visitor.NewPageAsync();
         page.PageError += (_, error) => _complaints.Enqueue(error);
@@ -31,7 +35,7 @@ public abstract class PageFixture
             if (message.Type is "error" or "warning")
                 _complaints.Enqueue(message.Text);
         };
-        await page.GotoAsync(new Uri(Chromium.Host.Pages, fragment).AbsoluteUri);
+        await page.GotoAsync(new Uri(secure ? Chromium.Host.SecurePages : Chromium.Host.Pages, fragment).AbsoluteUri);
         return page;
     }
 
