@@ -140,6 +140,7 @@ internal sealed class Server : IAsyncDisposable
         // Made now, so that what is wrong with them stops the start and not the first request.
         var plugins = application.Services.GetRequiredService<PluginCatalog>();
         var opening = application.Services.GetRequiredService<OpeningHandshake>();
+        application.Use(LastStream.Apply);
         application.Use(next => new ExtendedConnectDoor(
             opening, application.Services.GetRequiredService<HandshakeAnswer>(), application.Services.GetRequiredService<HandshakesInProgress>(), next).InvokeAsync);
         var addresses = application.Services.GetRequiredService<UpstreamAddresses>();

@@ -37,7 +37,7 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
         if (IsHttp2(context))
         {
             deadline.Dispose();
-            await kestrel(context);
+            await RunHttp2Async(context, kestrel);
             return;
         }
         var (outcome, request) = await ReadHeadAsync(context, deadline, protocols);
@@ -57,12 +57,23 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
                 break;
             case Outcome.Http:
                 deadline.Dispose();
-                await RunKestrelAsync(context, kestrel);
+                await (protocols.HasFlag(HttpProtocols.Http1) ? RunHttp1Async(context, kestrel) : RunHttp2Async(context, kestrel));
                 break;
         }
     }
 
-    private async Task RunKestrelAsync(ConnectionContext context, ConnectionDelegate kestrel)
+    private static Task RunHttp2Async(ConnectionContext context, ConnectionDelegate kestrel)
+    {
+        if (context.Features.Get<IConnectionHeartbeatFeature>() is { } heartbeat)
+        {
+            var beating = new Http2Heartbeat(heartbeat);
+            context.Features.Set(beating);
+            context.Features.Set<IConnectionHeartbeatFeature>(beating);
+        }
+        return kestrel(context);
+    }
+
+    private async Task RunHttp1Async(ConnectionContext context, ConnectionDelegate kestrel)
     {
         var raw = context.Transport;
         var detachable = new DetachableTransport(raw);

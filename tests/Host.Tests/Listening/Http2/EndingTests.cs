@@ -159,26 +159,6 @@ public sealed class EndingTests
         Assert.That(client.Ended.IsCompleted, Is.False);
     }
 
-    [Test]
-    public async Task The_server_stops([Values] bool tls)
-    {
-        var script = new HandlerScript();
-        await using var server = await Http2Server.StartAsync(script, new FakeTimeProvider());
-        await using var client = await Http2Client.ConnectAsync(server, tls);
-        Http2Stream[] streams = [await client.OpenAsync(), await client.OpenAsync(), await client.OpenAsync()];
-        var stop = server.StopAsync();
-        foreach (var stream in streams)
-        {
-            Assert.That((await stream.ReadFrameAsync()).CloseCode, Is.EqualTo(CloseCode.GoingAway));
-            await stream.SendAsync(ClientFrame.Close(CloseCode.GoingAway), end: true);
-            Assert.That(await stream.ReadToEndAsync(), Is.Empty);
-        }
-        await client.GoAway;
-        await client.DisposeAsync();
-        await stop;
-        Assert.That(script.Disconnects, Is.EqualTo(Enumerable.Repeat(new CloseReason(CloseCode.GoingAway), 3)));
-    }
-
     private static async ValueTask WaitAsync(CancellationToken aborted)
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

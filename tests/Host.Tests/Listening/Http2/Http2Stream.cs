@@ -97,7 +97,19 @@ internal sealed class Http2Stream(Http2Client client, int id, CancellationToken 
         Assert.That(frame.Type, Is.EqualTo(Http2Frame.Data), $"Frame of type {frame.Type} with {Convert.ToHexString(frame.Payload)}.");
         _unread = [.. _unread, .. frame.Payload];
         if (frame.Payload.Length > 0 && !HasEnded)
-            await client.SendAsync(Http2Frame.WindowUpdate, 0, id, Http2Client.Number(frame.Payload.Length));
+            await GiveWindowAsync(frame.Payload.Length);
+    }
+
+    private async Task GiveWindowAsync(int bytes)
+    {
+        try
+        {
+            await client.SendAsync(Http2Frame.WindowUpdate, 0, id, Http2Client.Number(bytes));
+        }
+        catch (IOException)
+        {
+            // The server has sent everything and ended the connection.
+        }
     }
 
     private async Task<Http2Frame> NextAsync()
