@@ -1,5 +1,6 @@
 using Abstractions;
 using Host.Tests.Connections;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Host.Tests.Listening.Http2;
 
@@ -116,6 +117,23 @@ public sealed class OpeningTests
         // RFC 9113 8.6: no 426, and no Upgrade.
         Assert.That((answer.Status, answer.Fields.First("sec-websocket-version")), Is.EqualTo((400, "13")));
         Assert.That((await versioned.ReadHeadAsync()).Status, Is.EqualTo(400));
+    }
+
+    [Test]
+    public async Task An_adapter_that_knows_no_extended_CONNECT_does_not_get_the_connection_of_all_streams([Values] bool tls)
+    {
+        await using var server = await Http2Server.StartAsync(plugin: plugin =>
+        {
+            plugin.Services.AddSingleton(new DisposableAdapter.Disposals());
+            plugin.AddAdapter<DisposableAdapter>();
+        });
+        await using var client = await Http2Client.ConnectAsync(server, tls);
+        var neighbour = await client.OpenAsync();
+        var stream = await client.RequestAsync((":method", "GET"), (":scheme", tls ? "https" : "http"), (":path", "/chat"), (":authority", "server.example"), ("x-disposable", "yes"));
+
+        Assert.That((await stream.ReadHeadAsync()).Status, Is.EqualTo(400));
+        await neighbour.SendAsync(ClientFrame.Text("still there"));
+        Assert.That((await neighbour.ReadFrameAsync()).Text, Is.EqualTo("still there"));
     }
 
     [Test]
