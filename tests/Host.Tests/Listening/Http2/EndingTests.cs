@@ -136,6 +136,22 @@ public sealed class EndingTests
     }
 
     [Test]
+    public async Task The_client_ends_its_stream_and_does_not_read_what_is_left([Values] bool tls)
+    {
+        var time = new FakeTimeProvider();
+        var script = new HandlerScript { OnMessage = (connection, _, cancellationToken) => connection.SendAsync(Message.FromBinary(new byte[10_000]), cancellationToken) };
+        await using var server = await Http2Server.StartAsync(script, time);
+        await using var client = await Http2Client.ConnectAsync(server, tls, window: 1000);
+        var stream = await client.OpenAsync();
+        await stream.SendAsync((byte[])[.. ClientFrame.Text("send"), .. ClientFrame.Close(1000)], end: true);
+        Assert.That(await script.EndedAsync(), Is.EqualTo(new CloseReason(1000)));
+        var reset = stream.ReadResetAsync();
+        await time.AdvanceUntilAsync(reset, TimeSpan.FromSeconds(1));
+
+        Assert.That(await reset, Is.EqualTo(Cancel));
+    }
+
+    [Test]
     public async Task One_stream_ends_and_its_neighbours_go_on([Values] bool tls)
     {
         await using var server = await Http2Server.StartAsync();
