@@ -141,6 +141,7 @@ internal sealed class Server : IAsyncDisposable
         var plugins = application.Services.GetRequiredService<PluginCatalog>();
         var opening = application.Services.GetRequiredService<OpeningHandshake>();
         application.Use(LastStream.Apply);
+        application.Use(next => new ResponseRate(limits, application.Services.GetRequiredService<TimeProvider>(), application.Services.GetRequiredService<ILogger<ResponseRate>>(), next).InvokeAsync);
         application.Use(next => new ExtendedConnectDoor(
             opening, application.Services.GetRequiredService<HandshakeAnswer>(), application.Services.GetRequiredService<HandshakesInProgress>(), next).InvokeAsync);
         var addresses = application.Services.GetRequiredService<UpstreamAddresses>();

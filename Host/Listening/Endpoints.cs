@@ -63,7 +63,7 @@ internal sealed class Endpoints
         options.Limits.Http2.InitialStreamWindowSize = limits.Http2WindowBytes;
         // A stream whose handler is behind keeps what it was sent out of the connection's window: with less room, a few would stop all others.
         options.Limits.Http2.InitialConnectionWindowSize = limits.Http2Streams * limits.Http2WindowBytes;
-        // Kestrel counts a stream that waits for its window against its whole connection. Pages have their own limits.
+        // Kestrel counts a stream that waits for its window against its whole connection. ResponseRate is in its place.
         options.Limits.MinResponseDataRate = null;
         options.ConfigureHttpsDefaults(https =>
         {

@@ -62,15 +62,28 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
         }
     }
 
-    private static Task RunHttp2Async(ConnectionContext context, ConnectionDelegate kestrel)
+    private async Task RunHttp2Async(ConnectionContext context, ConnectionDelegate kestrel)
     {
+        var raw = context.Transport;
+        // Where TCP takes nothing, none of the streams gets on, nor can anything be said to the client.
+        using var output = new TimedWriter(raw.Output, time, () =>
+        {
+            WharfMetrics.SendsTimedOut.Add(1);
+            ListeningLog.ConnectionNotRead(logger, context.RemoteEndPoint, limits.SendSeconds);
+            context.Abort();
+        })
+        {
+            Limit = TimeSpan.FromSeconds(limits.SendSeconds),
+        };
+        context.Transport = new Http2Transport(raw.Input, output);
         if (context.Features.Get<IConnectionHeartbeatFeature>() is { } heartbeat)
         {
             var beating = new Http2Heartbeat(heartbeat);
             context.Features.Set(beating);
             context.Features.Set<IConnectionHeartbeatFeature>(beating);
         }
-        return kestrel(context);
+        await kestrel(context);
+        context.Transport = raw;
     }
 
     private async Task RunHttp1Async(ConnectionContext context, ConnectionDelegate kestrel)

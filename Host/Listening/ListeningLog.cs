@@ -16,4 +16,10 @@ internal static partial class ListeningLog
 
     [LoggerMessage(202, LogLevel.Warning, "No connection can be accepted at {EndPoint}: {Error}. It is tried again until it succeeds; where open files have run out, raise their limit (ulimit -n, LimitNOFILE). Said once a minute.")]
     public static partial void AcceptFailed(ILogger logger, EndPoint? endPoint, string error);
+
+    [LoggerMessage(211, LogLevel.Information, "Reset the response to a request for {Path} from {Remote}: the client read nothing of it for {Seconds} s.")]
+    public static partial void ResponseNotRead(ILogger logger, string path, IPAddress? remote, int seconds);
+
+    [LoggerMessage(212, LogLevel.Information, "Dropped the HTTP/2 connection of {Remote} with all its streams: the client read nothing for {Seconds} s.")]
+    public static partial void ConnectionNotRead(ILogger logger, EndPoint? remote, int seconds);
 }

@@ -13,7 +13,6 @@ internal static class Pages
 {
     public static void Map(IApplicationBuilder application, IEnumerable<PagesRegistration> pages, OpeningHandshake opening, HealthPage health)
     {
-        application.Use(PageRate.Apply);
         application.Use(next => context => context.Request.Path.Value switch
         {
             "/healthz" => health.AnswerAsync(context),

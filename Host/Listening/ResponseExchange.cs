@@ -21,7 +21,7 @@ internal sealed class ResponseExchange(HttpContext context, IUpstream upstream, 
 
     public async ValueTask AcceptAsync(HandshakeResponse response)
     {
-        // It is about bodies that end. Over HTTP/2 there is none for a request alone.
+        // It is about bodies that end.
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();

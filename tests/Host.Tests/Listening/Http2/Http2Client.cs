@@ -20,11 +20,13 @@ internal sealed class Http2Client : IAsyncDisposable
     private readonly TaskCompletionSource<Dictionary<int, uint>> _settings = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _goAway = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Stream _stream;
+    private TaskCompletionSource _reading = new();
     private int _lastStream = -1;
 
     private Http2Client(Stream stream)
     {
         _stream = stream;
+        _reading.SetResult();
         Ended = ReadAllAsync();
     }
 
@@ -119,6 +121,11 @@ internal sealed class Http2Client : IAsyncDisposable
         _hang.Dispose();
     }
 
+    /// <summary>Reads no more of TCP than what has arrived, until <see cref="ReadOn"/>.</summary>
+    public void StopReading() => _reading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void ReadOn() => _reading.SetResult();
+
     public static byte[] Number(int number)
     {
         var bytes = new byte[4];
@@ -144,7 +151,10 @@ internal sealed class Http2Client : IAsyncDisposable
         try
         {
             while (true)
+            {
                 await HandleAsync(await ReadAsync());
+                await _reading.Task.WaitAsync(_hang.Token);
+            }
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
         {
