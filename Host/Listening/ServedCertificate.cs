@@ -48,8 +48,9 @@ internal sealed class ServedCertificate
             _refused = null;
             CertificateLog.Reloaded(logger, _file.Key, _current.TargetCertificate.Subject, _current.TargetCertificate.NotAfter.ToUniversalTime());
         }
-        catch (Exception exception) when (CertificateFile.IsExpected(exception))
+        catch (Exception exception)
         {
+            // Whatever it is, the host goes on with what it has: on a timer's thread it would end the process.
             // Said once for each content, and once for each time that the files cannot be read.
             if (!_isUnreadable)
                 CertificateLog.NotReloaded(logger, _file.Key, _file.Path, exception.Message);
