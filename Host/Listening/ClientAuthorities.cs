@@ -41,7 +41,13 @@ internal sealed class ClientAuthorities
         if (_authorities is null)
             return;
         // A policy has state, so each handshake has its own.
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = tls.CertificateRevocationCheckMode };
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = tls.CertificateRevocationCheckMode,
+            // A certificate says where its issuer's is to be had: whoever connects could have any address asked.
+            DisableCertificateDownloads = true,
+        };
         policy.CustomTrustStore.AddRange(_authorities);
         policy.ApplicationPolicy.Add(ClientAuthentication);
         tls.CertificateChainPolicy = policy;

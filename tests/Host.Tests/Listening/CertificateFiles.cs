@@ -32,6 +32,22 @@ internal sealed class CertificateFiles : IDisposable
         return bare.CopyWithPrivateKey(key);
     }
 
+    /// <summary>Issues one for a client by way of an intermediate authority, whose certificate is said to be at the address.</summary>
+    public X509Certificate2 IssueThrough(string address)
+    {
+        using var intermediateKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=Between", intermediateKey, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        using var bareIntermediate = request.Create(_authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(2), RandomNumberGenerator.GetBytes(8));
+        using var intermediate = bareIntermediate.CopyWithPrivateKey(intermediateKey);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        request = new CertificateRequest("CN=Ann", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.2")], critical: false));
+        request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(ocspUris: null, [address]));
+        using var bare = request.Create(intermediate, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1), RandomNumberGenerator.GetBytes(8));
+        return bare.CopyWithPrivateKey(key);
+    }
+
     public string Write(string name, string text)
     {
         var path = Path.Combine(Folder, name);

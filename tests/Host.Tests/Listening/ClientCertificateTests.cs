@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Host.Configuration;
@@ -79,6 +82,27 @@ public sealed class ClientCertificateTests
         using var certificate = _files.Issue("server.example");
 
         Assert.That(async () => await RawClient.OpenAsync(server, certificate: certificate), Throws.InstanceOf<IOException>().Or.InstanceOf<AuthenticationException>());
+    }
+
+    [Test]
+    public async Task An_address_in_it_is_not_asked_for_its_issuer()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var asked = new CancellationTokenSource();
+        var accept = listener.AcceptTcpClientAsync(asked.Token).AsTask();
+        // Whoever asks is answered at once, and with nothing.
+        var answer = accept.ContinueWith(static accept => accept.Result.Dispose(), TaskContinuationOptions.OnlyOnRanToCompletion);
+        using var certificate = _files.IssueThrough($"http://{listener.LocalEndpoint}/between.crt");
+        // The client does not send, nor look for, what is between its certificate and the authority.
+        var context = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
+        await using var server = await StartAsync("AllowCertificate");
+        await using var client = await Http2Client.ConnectAsync(server, tls: true, options: tls => tls.ClientCertificateContext = context);
+        await client.Ended;
+
+        Assert.That(accept.IsCompleted, Is.False);
+        await asked.CancelAsync();
+        Assert.That(async () => await answer, Throws.InstanceOf<OperationCanceledException>());
     }
 
     [TestCase("/nowhere.pem")]
