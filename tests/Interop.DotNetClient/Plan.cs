@@ -19,6 +19,13 @@ internal sealed class Plan(string revision) : IDisposable
 
     public void Dispose() => _invoker.Dispose();
 
+    public async Task ChatAsync(Uri url, string name, IEnumerable<string> names, CancellationToken cancellationToken)
+    {
+        using var socket = new ClientWebSocket();
+        await CheckAsync("open", () => OpenAsync(socket, url, cancellationToken));
+        await CheckAsync("chat", () => new Chat(socket).TalkAsync(name, names, cancellationToken));
+    }
+
     public async Task PlayAsync(Uri url, CancellationToken cancellationToken)
     {
         using var socket = new ClientWebSocket();

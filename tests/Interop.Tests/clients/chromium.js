@@ -1,10 +1,13 @@
-// Chromium's WebSocket, in a page of another origin than the server's. usage: chromium.js rfc6455|rfc6455-deflate|rfc8441|rfc8441-deflate URL
+// Chromium's WebSocket, in a page of another origin than the server's. usage: chromium.js rfc6455|rfc6455-deflate|rfc8441|rfc8441-deflate URL [NAMES]
+// In the chat also its EventSource: chromium.js sse URL NAMES
 'use strict';
 
 const http = require('http');
 const { Chromium } = require('../lib/chromium.js');
+const { chat } = require('../lib/chat.js');
 
-const [revision, url] = process.argv.slice(2);
+const [revision, url, names] = process.argv.slice(2);
+const deflate = revision.endsWith('-deflate');
 
 // Runs in the page; gives how many checks passed and, where one failed, which and why.
 async function play(url, deflate) {
@@ -94,6 +97,65 @@ async function watchHandshakes(page) {
   return statuses;
 }
 
+// Runs in the page and gives it receive() and send(text), as openEvents does; comes to the extensions.
+function openSocket(url) {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(url);
+    const start = controller => {
+      socket.onmessage = ({ data }) => controller.enqueue(data);
+      socket.onclose = ({ code }) => {
+        const error = new Error(`closed ${code}`);
+        controller.error(error);
+        reject(error);
+      };
+    };
+    const reader = new ReadableStream({ start }).getReader();
+    window.receive = async () => (await reader.read()).value;
+    window.send = text => socket.send(text);
+    socket.onopen = () => resolve(socket.extensions);
+  });
+}
+
+function openEvents(url) {
+  return new Promise((resolve, reject) => {
+    const source = new EventSource(url.replace(/^ws/, 'http'));
+    const start = controller => {
+      source.onmessage = ({ data }) => controller.enqueue(data);
+      source.onerror = () => {
+        source.close();
+        const error = new Error('the events have ended');
+        controller.error(error);
+        reject(error);
+      };
+    };
+    const reader = new ReadableStream({ start }).getReader();
+    window.receive = async () => (await reader.read()).value;
+    source.addEventListener('upstream', ({ data }) => {
+      const upstream = new URL(JSON.parse(data).upstream, source.url);
+      upstream.searchParams.set('seq', 1); // there is one message
+      window.send = async body => {
+        const { ok, status } = await fetch(upstream, { method: 'POST', body });
+        if (!ok)
+          throw new Error(`status ${status}`);
+      };
+      resolve('');
+    });
+  });
+}
+
+async function join(page) {
+  const extensions = await page.run(revision === 'sse' ? openEvents : openSocket, url);
+  // It offers it always: without it is for the server to say.
+  if (deflate && !extensions.startsWith('permessage-deflate'))
+    throw new Error(`negotiated: ${extensions}`);
+  const connection = {
+    receive: () => page.run(() => window.receive()),
+    send: text => page.run(text => window.send(text), text),
+  };
+  await chat(connection, `chromium/${revision}`, names.split(','));
+  return { checks: 1 };
+}
+
 async function main() {
   const server = http.createServer((_, response) => {
     response.writeHead(200, { 'content-type': 'text/html' });
@@ -107,8 +169,9 @@ async function main() {
     if (http2)
       await page.run(connect, url);
     const statuses = await watchHandshakes(page);
-    const verdict = await page.run(play, url, revision.endsWith('-deflate'));
-    if (statuses.length !== 1 || statuses[0] !== (http2 ? 200 : 101))
+    const verdict = await (names === undefined ? page.run(play, url, deflate) : join(page));
+    const expected = revision === 'sse' ? [] : [http2 ? 200 : 101];
+    if (String(statuses) !== String(expected))
       throw new Error(`answers to handshakes: ${statuses}`);
     return verdict;
   } finally {

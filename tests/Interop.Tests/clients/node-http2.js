@@ -1,4 +1,4 @@
-// Node's http2 (RFC 8441), with the frames of npm ws 8. usage: node-http2.js rfc8441|rfc8441-deflate URL
+// Node's http2 (RFC 8441), with the frames of npm ws 8. usage: node-http2.js rfc8441|rfc8441-deflate URL [NAMES]
 'use strict';
 
 const http2 = require('http2');

@@ -1,4 +1,4 @@
-// npm websocket, Sec-WebSocket-Version 8 or 13. usage: node-websocket.js hybi-v8|rfc6455 URL
+// npm websocket, Sec-WebSocket-Version 8 or 13. usage: node-websocket.js hybi-v8|rfc6455 URL [NAMES]
 'use strict';
 
 const { run, Inbox } = require('../lib/plan.js');

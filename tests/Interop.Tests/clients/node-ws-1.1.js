@@ -1,4 +1,4 @@
-// npm ws 1.1, Sec-WebSocket-Version 8 or 13. usage: node-ws-1.1.js hybi-v8|rfc6455|rfc6455-deflate URL
+// npm ws 1.1, Sec-WebSocket-Version 8 or 13. usage: node-ws-1.1.js hybi-v8|rfc6455|rfc6455-deflate URL [NAMES]
 'use strict';
 
 const { run, Inbox } = require('../lib/plan.js');

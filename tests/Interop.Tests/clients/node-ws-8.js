@@ -1,4 +1,4 @@
-// npm ws 8. usage: node-ws-8.js rfc6455|rfc6455-deflate URL
+// npm ws 8. usage: node-ws-8.js rfc6455|rfc6455-deflate URL [NAMES]
 'use strict';
 
 const { run, Inbox } = require('../lib/plan.js');

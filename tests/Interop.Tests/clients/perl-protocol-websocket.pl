@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# Perl's Protocol::WebSocket as a client. usage: perl-protocol-websocket.pl hixie-75|hixie-76|hybi-v8|rfc6455 URL
+# Perl's Protocol::WebSocket as a client. usage: perl-protocol-websocket.pl hixie-75|hixie-76|hybi-v8|rfc6455 URL [NAMES]
 # The package has no I/O: the socket is handled here, the bytes of handshake and frames are the package's.
 use strict;
 use warnings;
@@ -18,15 +18,18 @@ my %DRAFT = (
     'rfc6455'  => 'draft-ietf-hybi-17',
 );
 
-my ($revision, $url) = @ARGV;
+my ($revision, $url, $names) = @ARGV;
 my $draft  = $DRAFT{$revision} or die "unknown revision\n";
 my $hixie  = $revision =~ /^hixie/;
 my $checks = 0;
 my $at     = 'open';
 
+# Seconds to wait for bytes; in the chat it takes as long as the others take.
+my $patience = defined $names ? undef : 5;
+
 $SIG{ALRM} = sub { fail('timeout') };
 $SIG{__DIE__} = sub { fail(@_) unless $^S };
-alarm 18;
+alarm(defined $names ? 600 : 18);
 
 my ($tls, $host, $port) = $url =~ m{^ws(s?)://([^:/]+):(\d+)} or die "not an address: $url\n";
 my $origin = $tls ? 'https://127.0.0.1' : 'http://127.0.0.1';
@@ -37,18 +40,44 @@ my $frames = Protocol::WebSocket::Frame->new(version => $draft);
 $frames->{max_payload_size} = 0;
 
 open_connection();
-echo('text-hello',   'Hello');
-echo('text-empty',   '');
-echo('text-unicode', "Grüße ✓ \x{1D11E}");
-echo("text-$_", substr('abcdefghij' x (1 + $_ / 10), 0, $_)) for 125, 126, 65535, 65536;
-burst(qw(b1 b2 b3));
-if (!$hixie) {
-    echo_binary($_) for 256, 0, 70000;
-    fragments('Hel', 'lo ', 'wor', 'ld');
-    ping('are you there');
-}
-$revision eq 'hixie-75' ? end_tcp() : close_connection();
+defined $names ? chat(split /,/, $names) : play();
 print "PASS client=perl-protocol-websocket revision=$revision checks=$checks\n";
+
+sub play {
+    echo('text-hello',   'Hello');
+    echo('text-empty',   '');
+    echo('text-unicode', "Grüße ✓ \x{1D11E}");
+    echo("text-$_", substr('abcdefghij' x (1 + $_ / 10), 0, $_)) for 125, 126, 65535, 65536;
+    burst(qw(b1 b2 b3));
+    if (!$hixie) {
+        echo_binary($_) for 256, 0, 70000;
+        fragments('Hel', 'lo ', 'wor', 'ld');
+        ping('are you there');
+    }
+    $revision eq 'hixie-75' ? end_tcp() : close_connection();
+}
+
+# As lib/chat.js says it for Node.
+sub chat {
+    my %missing = map { $_ => 1 } @_;
+    $at = 'chat';
+    $|  = 1;
+    receive_line() =~ /^\* you are / or fail('not welcomed');
+    print "READY\n";
+    <STDIN>;
+    send_text("perl-protocol-websocket/$revision");
+    while (%missing) {
+        my $name = receive_line() =~ s/^[^:]*: //r;
+        print "HEARD $name\n" if delete $missing{$name};
+    }
+    $checks++;
+}
+
+sub receive_line {
+    my ($opcode, $payload) = receive_frame();
+    fail("opcode $opcode") if $opcode == 8 || $opcode == -1;
+    return $payload;
+}
 
 sub open_connection {
     my $handshake = Protocol::WebSocket::Handshake::Client->new(url => $url, version => $draft);
@@ -185,9 +214,9 @@ sub receive_frame {
     }
 }
 
-# Undefined: nothing came in 5 s. Empty: the end of TCP.
+# Undefined: nothing came in time. Empty: the end of TCP.
 sub receive_bytes {
-    return undef unless $tls && $socket->pending || IO::Select->new($socket)->can_read(5);
+    return undef unless $tls && $socket->pending || IO::Select->new($socket)->can_read($patience);
     defined sysread($socket, my $bytes, 65536) or fail("read: $!");
     return $bytes;
 }

@@ -1,5 +1,5 @@
 """Python autobahn on asyncio: drafts 10 to 12 (Sec-WebSocket-Version 8; the name of the origin field differs) and RFC 6455.
-usage: py-autobahn.py hybi-10|hybi-11|hybi-12|rfc6455|rfc6455-deflate URL"""
+usage: py-autobahn.py hybi-10|hybi-11|hybi-12|rfc6455|rfc6455-deflate URL [NAMES]"""
 import asyncio
 import os
 import sys

@@ -1,4 +1,4 @@
-"""Python websockets. usage: py-websockets.py rfc6455|rfc6455-deflate URL"""
+"""Python websockets. usage: py-websockets.py rfc6455|rfc6455-deflate URL [NAMES]"""
 import os
 import sys
 

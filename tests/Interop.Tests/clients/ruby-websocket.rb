@@ -1,4 +1,4 @@
-# Ruby's websocket gem as a client. usage: ruby-websocket.rb hixie-75|hixie-76|hybi-v7|hybi-v8|rfc6455 URL
+# Ruby's websocket gem as a client. usage: ruby-websocket.rb hixie-75|hixie-76|hybi-v7|hybi-v8|rfc6455 URL [NAMES]
 # The gem has no I/O: the socket is handled here, the bytes of handshake and frames are the gem's.
 require 'openssl'
 require 'socket'
@@ -14,8 +14,10 @@ WebSocket.max_frame_size = 10_000_000
 class Client
   Failure = Class.new(StandardError)
 
-  def initialize(revision, url)
+  def initialize(revision, url, names = nil)
     @revision, @url = revision, url
+    @names = names&.split(',')
+    @patience = @names ? nil : 5 # seconds to wait for bytes; in the chat it takes as long as the others take
     @version = VERSIONS.fetch(revision)
     @hixie = @version > 70
     @checks = 0
@@ -23,7 +25,7 @@ class Client
   end
 
   def run
-    Timeout.timeout(18) { play }
+    Timeout.timeout(@names ? 600 : 18) { @names ? chat : play }
     puts "PASS client=ruby-websocket revision=#{@revision} checks=#{@checks}"
     true
   rescue StandardError => e
@@ -46,6 +48,28 @@ class Client
       ping('are you there')
     end
     @version == 75 ? end_tcp : close
+  end
+
+  # As lib/chat.js says it for Node.
+  def chat
+    open
+    @at = 'chat'
+    $stdout.sync = true
+    refuse('not welcomed') unless receive_line.start_with?('* you are ')
+    puts 'READY'
+    $stdin.gets
+    send_frame(:text, "ruby-websocket/#{@revision}")
+    until @names.empty?
+      name = receive_line.sub(/\A[^:]*: /, '')
+      puts "HEARD #{name}" if @names.delete(name)
+    end
+    @checks += 1
+  end
+
+  def receive_line
+    frame = receive_frame
+    expect(frame.type, :text)
+    frame.to_s
   end
 
   def open
@@ -166,7 +190,7 @@ class Client
   end
 
   def wait(reason, &block)
-    Timeout.timeout(5, Failure, reason, &block)
+    Timeout.timeout(@patience, Failure, reason, &block)
   end
 
   def check(name)

@@ -1,9 +1,9 @@
-# tcllib's websocket package. usage: tcllib.tcl rfc6455 URL
+# tcllib's websocket package. usage: tcllib.tcl rfc6455 URL [NAMES]
 package require http
 package require tls
 package require websocket
 
-lassign $argv revision url
+lassign $argv revision url names
 set checks 0
 set at open
 set events {}
@@ -43,12 +43,47 @@ proc echo {name type message} {
     expect $type $message
 }
 
+# As lib/chat.js says it for Node.
+proc chat {names} {
+    set ::at chat
+    if {![string match "\\* you are *" [next_line]]} { fail "not welcomed" }
+    puts READY
+    gets stdin
+    ::websocket::send $::socket text "tcllib/$::revision"
+    while {[llength $names]} {
+        set name [regsub {^[^:]*: } [next_line] {}]
+        set index [lsearch -exact $names $name]
+        if {$index >= 0} {
+            puts "HEARD $name"
+            set names [lreplace $names $index $index]
+        }
+    }
+    incr ::checks
+}
+
+proc next_line {} {
+    lassign [next_event] type message
+    if {$type ne "text"} { fail "$type $message" }
+    return $message
+}
+
+proc pass {} {
+    puts "PASS client=tcllib revision=$::revision checks=$::checks"
+    exit 0
+}
+
 if {[info exists env(SSL_CERT_FILE)]} { ::http::register https 443 [list ::tls::socket -require 1 -cafile $env(SSL_CERT_FILE)] }
-after 18000 {fail timeout}
+fconfigure stdout -buffering line
+after [expr {$names eq "" ? 18000 : 600000}] {fail timeout}
 if {[catch {set socket [::websocket::open $url on_event -timeout 6000]} error]} { fail $error }
 set event [next_event]
 if {[lindex $event 0] ne "connect"} { fail $event }
 incr checks
+
+if {$names ne ""} {
+    chat [split $names ,]
+    pass
+}
 
 echo text-hello text Hello
 echo text-empty text {}
@@ -85,6 +120,4 @@ set at close
 set event [next_event]
 if {[lindex $event 0] ni {close disconnect}} { fail $event }
 incr checks
-
-puts "PASS client=tcllib revision=$revision checks=$checks"
-exit 0
+pass

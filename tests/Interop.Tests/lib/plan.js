@@ -3,12 +3,17 @@
 // open() gives a promise of an object with
 //   send(string | Buffer), receive() -> Promise<string | Buffer>, close() -> Promise<{ code }>,
 // and, where the client can, ping(Buffer) -> Promise<Buffer>, sendFragments(strings), extensions() -> string.
+// Where there is a third argument, the names of all, it chats with them instead.
 // One line on standard output is the verdict: PASS client=... or FAIL client=... at=CHECK reason=...
 'use strict';
+
+const { chat } = require('./chat.js');
 
 const UNICODE = 'Grüße ✓ 𝄞';
 const LENGTHS = [125, 126, 65535, 65536]; // where a frame's length changes its form
 const PING_PAYLOAD = Buffer.from('are you there');
+
+const names = process.argv[4]?.split(',');
 
 function run(client, revision, { binary = true, extensions } = {}, open) {
   let checks = 0;
@@ -33,6 +38,20 @@ function run(client, revision, { binary = true, extensions } = {}, open) {
     const same = Buffer.isBuffer(expected) ? Buffer.isBuffer(actual) && actual.equals(expected) : actual === expected;
     if (!same)
       throw new Error(`expected ${show(expected)}, got ${show(actual)}`);
+  };
+
+  const expectExtensions = connection => {
+    if (!extensions.test(connection.extensions()))
+      throw new Error(`negotiated: ${connection.extensions()}`);
+  };
+
+  const join = async () => {
+    const connection = await open();
+    if (extensions !== undefined)
+      expectExtensions(connection);
+    at = 'chat';
+    await chat(connection, `${client}/${revision}`, names);
+    checks++;
   };
 
   const play = async () => {
@@ -66,12 +85,8 @@ function run(client, revision, { binary = true, extensions } = {}, open) {
     }
     if (connection.ping !== undefined)
       await check('ping', async () => expect(await connection.ping(PING_PAYLOAD), PING_PAYLOAD));
-    if (extensions !== undefined) {
-      await check('extensions', async () => {
-        if (!extensions.test(connection.extensions()))
-          throw new Error(`negotiated: ${connection.extensions()}`);
-      });
-    }
+    if (extensions !== undefined)
+      await check('extensions', async () => expectExtensions(connection));
     await check('close', async () => {
       const { code } = await connection.close();
       if (code !== undefined)
@@ -79,7 +94,7 @@ function run(client, revision, { binary = true, extensions } = {}, open) {
     });
   };
 
-  play().then(() => finish(), finish);
+  (names === undefined ? play() : join()).then(() => finish(), finish);
 }
 
 // Turns messages that come as events into promises.

@@ -2,10 +2,14 @@
 
 opener() is an async function that gives an object with async send(str | bytes), receive() -> str | bytes, close() -> code | None,
 and, where the client can, ping(bytes) -> bytes, send_fragments(strings), and the plain extensions() -> str.
+Where there is a third argument, the names of all, it chats with them instead.
 One line on standard output is the verdict: PASS client=... or FAIL client=... at=CHECK reason=...
 """
 import asyncio
 import os
+import sys
+
+from chat import chat
 
 UNICODE = 'Grüße ✓ 𝄞'
 LENGTHS = (125, 126, 65535, 65536)  # where a frame's length changes its form
@@ -23,13 +27,20 @@ class Plan:
 
     async def play(self, opener):
         try:
-            await self.check_all(opener)
+            await (self.join(opener, sys.argv[3].split(',')) if len(sys.argv) > 3 else self.check_all(opener))
             print(f'PASS client={self.client} revision={self.revision} checks={self.checks}', flush=True)
             os._exit(0)  # without the packages' own cleaning up, which may wait
         except BaseException as error:
             reason = ' '.join(f'{type(error).__name__} {error}'.split())[:200]
             print(f'FAIL client={self.client} revision={self.revision} after={self.checks} at={self.at} reason={reason}', flush=True)
             os._exit(1)
+
+    async def join(self, opener, names):
+        connection = await opener()
+        self.expect_extensions(connection)
+        self.at = 'chat'
+        await chat(connection, f'{self.client}/{self.revision}', names)
+        self.checks += 1
 
     async def check_all(self, opener):
         connection = await self.check('open', opener())
@@ -45,10 +56,8 @@ class Plan:
             await self.check('fragments', self.fragments(connection))
         if hasattr(connection, 'ping'):
             self.expect(await self.check('ping', connection.ping(PING_PAYLOAD)), PING_PAYLOAD)
-        if self.extensions is not None:
-            self.at = 'extensions'
-            if self.extensions not in connection.extensions():
-                raise AssertionError(f'negotiated: {connection.extensions()}')
+        self.at = 'extensions'
+        self.expect_extensions(connection)
         code = await self.check('close', connection.close())
         if code is not None:
             self.expect(code, 1000)
@@ -74,6 +83,10 @@ class Plan:
     async def fragments(self, connection):
         await connection.send_fragments(['Hel', 'lo ', 'wor', 'ld'])
         self.expect(await connection.receive(), 'Hello world')
+
+    def expect_extensions(self, connection):
+        if self.extensions is not None and self.extensions not in connection.extensions():
+            raise AssertionError(f'negotiated: {connection.extensions()}')
 
     @staticmethod
     def expect(actual, expected):
