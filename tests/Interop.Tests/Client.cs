@@ -42,15 +42,17 @@ internal sealed record Client(string Name, Command Run, Command Probe, string In
             () => $"{verdict}{Environment.NewLine}{result.Error}");
     }
 
-    private static bool IsVerdict(string line) => line.StartsWith("PASS ", StringComparison.Ordinal) || line.StartsWith("FAIL ", StringComparison.Ordinal);
+    /// <summary>Whether a client says with the line how its checks went.</summary>
+    public static bool IsVerdict(string line) => line.StartsWith("PASS ", StringComparison.Ordinal) || line.StartsWith("FAIL ", StringComparison.Ordinal);
 
-    private async Task AssertInstalledAsync()
+    /// <summary>Skips the test where the client is missing, or fails it where everything is meant to be installed.</summary>
+    public async Task AssertInstalledAsync()
     {
         var probe = await Probe.RunAsync(Limit);
         if (probe is { ExitCode: 0 })
             return;
         var missing = $"{Name} is not installed: {Install}";
-        // A gap must not pass unnoticed where everything is meant to be installed.
+        // A gap must not pass unnoticed.
         if (string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase))
             Assert.Fail($"{missing}{Environment.NewLine}{probe?.Error}");
         Assert.Ignore(missing);
