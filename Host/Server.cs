@@ -103,21 +103,14 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddSingleton(services =>
         {
             var plugins = services.GetRequiredService<PluginCatalog>();
-            var adapters = AdapterSet.Create(plugins.Adapters.Select(registration => registration.Adapter), builder.Configuration, services.GetRequiredService<ILogger<AdapterSet>>());
-            onLoaded?.Invoke(CheckReport.Of(plugins.Report, adapters));
-            return adapters;
-        });
-        builder.Services.AddSingleton(services =>
-        {
             // First: what was loaded is told even where a route then stops the start.
-            var adapters = services.GetRequiredService<AdapterSet>();
-            var routes = RouteTable.Create(services.GetRequiredService<PluginCatalog>().Handlers, builder.Configuration);
-            routes.WarnOfUnknownProtocols(adapters);
-            return routes;
+            return new ServedPlugins(ServedPlugins.Make(plugins.Plugins, builder.Configuration, services.GetRequiredService<ILoggerFactory>(),
+                adapters => onLoaded?.Invoke(CheckReport.Of(plugins.Report, adapters))));
         });
         builder.Services.AddSingleton(services => new CertificateWatch(endpoints.Certificates, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<CertificateWatch>>()));
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<HealthPage>();
+        builder.Services.AddSingleton<Pages>();
         builder.Services.AddSingleton<OpeningHandshake>();
         builder.Services.AddSingleton<Admission>();
         builder.Services.AddSingleton<UpstreamAddresses>();
@@ -150,7 +143,7 @@ internal sealed class Server : IAsyncDisposable
             opening, application.Services.GetRequiredService<HandshakeAnswer>(), application.Services.GetRequiredService<HandshakesInProgress>(), addresses, limits,
             application.Services.GetRequiredService<TimeProvider>(), application.Services.GetRequiredService<ILogger<ResponseDoor>>(), next).InvokeAsync);
         application.Use(next => new LaterRequestDoor(opening, next).InvokeAsync);
-        Pages.Map(application, plugins.Pages, opening, application.Services.GetRequiredService<HealthPage>());
+        application.Services.GetRequiredService<Pages>().Map(application);
         return new Server(application, plugins);
     }
 

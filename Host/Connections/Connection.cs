@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Abstractions;
+using Host.Plugins;
 
 namespace Host.Connections;
 
@@ -32,7 +33,7 @@ internal sealed partial class Connection : IConnection
         _transport = transport;
         _services = services;
         Protocol = opened.Protocol;
-        Plugin = opened.Plugin;
+        Plugins = opened.Plugins;
         Handler = opened.Handler;
         Subprotocol = opened.Subprotocol;
         Request = opened.Request;
@@ -52,7 +53,10 @@ internal sealed partial class Connection : IConnection
     public string Protocol { get; }
 
     /// <summary>The plugin whose handler serves the connection, for faults.</summary>
-    public string Plugin { get; }
+    public string Plugin => Plugins.Handler.Plugin;
+
+    /// <summary>The loads of the plugins that the connection uses, and keeps from being unloaded.</summary>
+    public PluginLease Plugins { get; }
 
     /// <summary>The handler's name.</summary>
     public string Handler { get; }

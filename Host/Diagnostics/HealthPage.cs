@@ -6,11 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Host.Diagnostics;
 
 /// <summary>The health of the host, in a word for everyone, and with <c>?details</c> for those who may see them.</summary>
-internal sealed class HealthPage(Readiness readiness, DetailsAccess access, PluginCatalog plugins, AdapterSet adapters, AdapterCensus census)
+internal sealed class HealthPage(Readiness readiness, DetailsAccess access, PluginCatalog catalog, ServedPlugins plugins, AdapterCensus census)
 {
-    // Negotiators are stateless, so it is the same at all times.
-    private readonly IReadOnlyList<SampleSelection> _samples = SampleSelection.Of(adapters);
-
     /// <summary>Says whether the host takes connections, and more where more is asked for.</summary>
     public Task AnswerAsync(HttpContext context) =>
         !context.Request.Query.ContainsKey("details") ? AnswerReadyAsync(context)
@@ -30,9 +27,11 @@ internal sealed class HealthPage(Readiness readiness, DetailsAccess access, Plug
     private Task AnswerDetailsAsync(HttpContext context)
     {
         var isStopping = readiness.IsStopping;
+        var adapters = plugins.Current.Adapters;
+        var report = catalog.Report;
         var details = new HealthDetails(
-            Status(isStopping), census.Since, [.. adapters.Adapters.Select(adapter => AdapterDetails.Of(adapter, census[adapter.Name]))], _samples,
-            plugins.Report.Ok, plugins.Report.Folder, plugins.Report.Rows);
+            Status(isStopping), census.Since, [.. adapters.Adapters.Select(adapter => AdapterDetails.Of(adapter, census[adapter.Name]))], SampleSelection.Of(adapters),
+            report.Ok, report.Folder, report.Rows);
         context.Response.Headers.XContentTypeOptions = "nosniff";
         return AnswerAsync(context, StatusCode(isStopping), "application/json", ReportJson.Serialize(details));
     }

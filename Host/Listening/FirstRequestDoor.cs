@@ -94,16 +94,23 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
         context.Features.Set(detachable);
         if (context.Features.Get<IConnectionHeartbeatFeature>() is { } heartbeat)
             context.Features.Set<IConnectionHeartbeatFeature>(new DetachableHeartbeat(heartbeat, detachable));
-        await kestrel(context);
-        context.Transport = raw;
-        if (detachable.Taken is not { } taken)
-            return;
-        var exchange = new RawExchange(raw.Input, new PipeTransport(context, raw), time);
-        using var deadline = handshakes.TryBegin(context.Features);
-        if (deadline is null)
-            await answer.RefuseAsync(opening.RefuseTooMany(RemoteAddress(context)), exchange);
-        else
-            await answer.RunAsync(taken, exchange, deadline);
+        try
+        {
+            await kestrel(context);
+            context.Transport = raw;
+            if (detachable.Taken is not { } taken)
+                return;
+            var exchange = new RawExchange(raw.Input, new PipeTransport(context, raw), time);
+            using var deadline = handshakes.TryBegin(context.Features);
+            if (deadline is null)
+                await answer.RefuseAsync(opening.RefuseTooMany(RemoteAddress(context)), exchange);
+            else
+                await answer.RunAsync(taken, exchange, deadline);
+        }
+        finally
+        {
+            detachable.Taken?.Release();
+        }
     }
 
     private async Task<(Outcome, HandshakeRequest?)> ReadHeadAsync(ConnectionContext context, HandshakeDeadline deadline, HttpProtocols protocols)

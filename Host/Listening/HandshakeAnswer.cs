@@ -25,7 +25,9 @@ internal sealed class HandshakeAnswer(ConnectionServices services, Admission adm
             await RefuseAsync(decision.Response, exchange);
             return;
         }
-        var (request, handshake, adapter, route) = accepted;
+        // The plugins stay until nothing of the connection is left.
+        using var plugins = accepted;
+        var (request, handshake, adapter, route, lease) = accepted;
         if (admission.Enter(request.RemoteAddress) is { } full)
         {
             OpeningLog.Refused(logger, request.Method, request.RawTarget, request.RemoteAddress, full.StatusCode, full.Refusal);
@@ -42,7 +44,7 @@ internal sealed class HandshakeAnswer(ConnectionServices services, Admission adm
             await RefuseAsync(HandshakeResponse.Refuse(500, "the connection could not be set up"), exchange);
             return;
         }
-        var opened = new OpenedHandshake(codec, adapter.Name, route.Handler.Plugin, route.Handler.Name, handshake.Subprotocol, new ConnectionRequest(request), route.Handler.Options.BinaryAsBase64, route.SendPolicy);
+        var opened = new OpenedHandshake(codec, adapter.Name, lease, route.Handler.Name, handshake.Subprotocol, new ConnectionRequest(request), route.Handler.Options.BinaryAsBase64, route.SendPolicy);
         var handlerFinished = Task.CompletedTask;
         try
         {

@@ -22,8 +22,13 @@ internal sealed class LaterRequestDoor(OpeningHandshake opening, RequestDelegate
         }
         var decision = opening.Decide(request);
         if (decision.Accepted is null || transport is null)
+        {
+            decision.Release();
             await PipelineRequest.RefuseAsync(context, decision.Accepted is null ? decision.Response : opening.NotAHandshake(request.HttpVersion));
+        }
         else
+        {
             transport.Take(decision, context.Request.ContentLength ?? 0);
+        }
     }
 }

@@ -9,17 +9,34 @@ using Microsoft.Extensions.FileProviders;
 namespace Host.Listening;
 
 /// <summary>Ordinary HTTP on the same port: the health of the host, the pages of plugins, and an answer for everything else.</summary>
-internal static class Pages
+internal sealed class Pages(ServedPlugins plugins, OpeningHandshake opening, HealthPage health, IServiceProvider services)
 {
-    public static void Map(IApplicationBuilder application, IEnumerable<PagesRegistration> pages, OpeningHandshake opening, HealthPage health)
+    // Of the registrations, not of the set: a set that is not served any more must not be kept.
+    private volatile ServedPages _served = new([], _ => Task.CompletedTask);
+
+    public void Map(IApplicationBuilder application)
     {
-        application.Use(next => context => context.Request.Path.Value switch
+        application.Run(context => context.Request.Path.Value switch
         {
             "/healthz" => health.AnswerAsync(context),
             "/healthz/ready" => health.AnswerReadyAsync(context),
             "/healthz/live" => HealthPage.AnswerLiveAsync(context),
-            _ => next(context),
+            _ => AnswerAsync(context),
         });
+    }
+
+    private Task AnswerAsync(HttpContext context)
+    {
+        var pages = plugins.Current.Pages;
+        var served = _served;
+        if (served.Pages != pages)
+            _served = served = new ServedPages(pages, Serve(pages));
+        return served.Answer(context);
+    }
+
+    private RequestDelegate Serve(IReadOnlyList<PagesRegistration> pages)
+    {
+        var application = new ApplicationBuilder(services);
         // The longest path first: pages at / would serve an index for everything.
         foreach (var registration in pages.OrderByDescending(registration => registration.Path.Length))
         {
@@ -30,9 +47,12 @@ internal static class Pages
                 StaticFileOptions = { OnPrepareResponse = file => file.Context.Response.Headers.XContentTypeOptions = "nosniff" },
             });
         }
-        application.Run(context => AnswerRestAsync(context, opening));
+        application.Run(AnswerRestAsync);
+        return application.Build();
     }
 
-    private static Task AnswerRestAsync(HttpContext context, OpeningHandshake opening) => PipelineRequest.RefuseAsync(
+    private Task AnswerRestAsync(HttpContext context) => PipelineRequest.RefuseAsync(
         context, opening.Serves(context.Request.Path.Value ?? "") ? opening.NotAHandshake(PipelineRequest.VersionOf(context)) : HandshakeResponse.Refuse(404, "not found"));
+
+    private sealed record ServedPages(IReadOnlyList<PagesRegistration> Pages, RequestDelegate Answer);
 }

@@ -26,6 +26,7 @@ internal sealed class ResponseDoor(
         if (opening.RefuseOrigin(request) is null)
             CrossOrigin.Allow(context);
         var decision = opening.Decide(request);
+        using var plugins = decision.Accepted;
         if (decision.Accepted is not { Adapter.Upstream: { } upstream } accepted)
         {
             await PipelineRequest.RefuseAsync(context, decision.Accepted is null ? decision.Response : HandshakeResponse.Refuse(500, "the adapter takes no requests"));

@@ -1,10 +1,22 @@
 using Abstractions;
+using Host.Plugins;
 
 namespace Host.Opening;
 
-/// <summary>An accepted opening handshake.</summary>
+/// <summary>An accepted opening handshake. Whoever gets it disposes of it after the connection, or when there is to be none.</summary>
 /// <param name="Request">The request as the client made it, seen through trusted proxies.</param>
 /// <param name="Handshake">What adapter and client agreed on.</param>
 /// <param name="Adapter">The adapter that accepted.</param>
 /// <param name="Route">The route it was accepted for.</param>
-internal sealed record DecidedHandshake(HandshakeRequest Request, AcceptedHandshake Handshake, IProtocolAdapter Adapter, Route Route);
+/// <param name="Lease">Keeps the plugins of both loaded.</param>
+internal sealed record DecidedHandshake(HandshakeRequest Request, AcceptedHandshake Handshake, IProtocolAdapter Adapter, Route Route, PluginLease Lease) : IDisposable
+{
+    private int _isDisposed;
+
+    /// <summary>Lets the plugins go.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+            Lease.Release();
+    }
+}

@@ -10,7 +10,7 @@ namespace Host.Opening;
 /// the request; it does no I/O.
 /// </summary>
 internal sealed class OpeningHandshake(
-    RouteTable routes, ForwardedHeaders forwarded, OriginPolicy origins, AdapterSet adapters, Readiness readiness, ILogger<OpeningHandshake> logger)
+    ServedPlugins plugins, ForwardedHeaders forwarded, OriginPolicy origins, Readiness readiness, ILogger<OpeningHandshake> logger)
 {
     /// <summary>Tells whether the request is an opening handshake of any kind, well or badly written; else it is ordinary HTTP.</summary>
     public bool Concerns(HandshakeRequest request)
@@ -22,27 +22,35 @@ internal sealed class OpeningHandshake(
             if (header.Name.StartsWith("Sec-WebSocket-", StringComparison.OrdinalIgnoreCase))
                 return true;
         }
-        return adapters.IsClaimed(request);
+        return plugins.Current.Adapters.IsClaimed(request);
     }
 
     /// <summary>
     /// Tells whether the request opens a connection that lives on its response, and whose client needs requests of their own for what it sends.
     /// </summary>
-    public bool ConcernsResponse(HandshakeRequest request) => adapters.IsClaimedWithUpstream(request);
+    public bool ConcernsResponse(HandshakeRequest request) => plugins.Current.Adapters.IsClaimedWithUpstream(request);
 
     /// <summary>The methods of requests to upstream addresses; none where no adapter has an upstream part.</summary>
-    public IReadOnlyList<string> UpstreamMethods => adapters.UpstreamMethods;
+    public IReadOnlyList<string> UpstreamMethods => plugins.Current.Adapters.UpstreamMethods;
 
     /// <summary>Says why the page that the request comes from may not send it, or null.</summary>
     public string? RefuseOrigin(HandshakeRequest request) => origins.Refuse(forwarded.Apply(request));
 
     /// <summary>Tells whether a handler serves the path.</summary>
-    public bool Serves(string path) => routes.Find(path) is not null;
+    public bool Serves(string path) => plugins.Current.Routes.Find(path) is not null;
 
-    /// <summary>Accepts or refuses the request. A refusal is logged and counted.</summary>
+    /// <summary>Accepts or refuses the request. A refusal is logged and counted; what is accepted keeps its plugins loaded until it is disposed of.</summary>
     public HandshakeDecision Decide(HandshakeRequest request)
     {
-        var decision = DecideQuietly(forwarded.Apply(request));
+        request = forwarded.Apply(request);
+        HandshakeDecision decision;
+        while (true)
+        {
+            var set = plugins.Current;
+            if (TryDecide(set, request, out decision) && (decision.Accepted is not null || set == plugins.Current))
+                break;
+            // A plugin went away meanwhile, and may have failed for it; what is in its place decides.
+        }
         if (decision.Accepted is null)
         {
             WharfMetrics.Refused(decision.Response.StatusCode);
@@ -53,7 +61,7 @@ internal sealed class OpeningHandshake(
 
     /// <summary>The answer to a request for a WebSocket path that is no opening handshake at all.</summary>
     /// <param name="httpVersion">The request's.</param>
-    public HandshakeResponse NotAHandshake(Version httpVersion) => UpgradeRequired(httpVersion, "this is a WebSocket endpoint", adapters.Versions);
+    public HandshakeResponse NotAHandshake(Version httpVersion) => UpgradeRequired(httpVersion, "this is a WebSocket endpoint", plugins.Current.Adapters.Versions);
 
     /// <summary>Refuses a request that is not looked at, because too many are in progress. The refusal is logged and counted.</summary>
     /// <param name="remote">Who asks.</param>
@@ -67,23 +75,43 @@ internal sealed class OpeningHandshake(
         return HandshakeResponse.Refuse(status, refusal);
     }
 
-    private HandshakeDecision DecideQuietly(HandshakeRequest request)
+    // False when the set is not served any more.
+    private bool TryDecide(PluginSet set, HandshakeRequest request, out HandshakeDecision decision)
     {
+        if (Choose(set, request, out var adapter, out var route) is { } refusal)
+        {
+            decision = HandshakeDecision.Refused(refusal);
+            return true;
+        }
+        decision = default;
+        if (!set.TryLease(adapter!, route!, out var lease))
+            return false;
+        var response = Negotiate(adapter!, request, route!);
+        if (response.Accepted is null)
+            lease.Value.Release();
+        decision = new HandshakeDecision(response, response.Accepted is { } accepted ? new DecidedHandshake(request, accepted, adapter!, route!, lease.Value) : null);
+        return true;
+    }
+
+    // Null where adapter and route are found, else the refusal.
+    private HandshakeResponse? Choose(PluginSet set, HandshakeRequest request, out IProtocolAdapter? adapter, out Route? route)
+    {
+        adapter = null;
+        route = null;
         if (readiness.IsStopping)
-            return HandshakeDecision.Refused(HandshakeResponse.Refuse(503, "the server is stopping"));
+            return HandshakeResponse.Refuse(503, "the server is stopping");
         // RFC 9220 3: an extended CONNECT for another protocol, whatever its path.
-        if (request.ExtendedProtocol is { } protocol && !protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase) && adapters.Find(request) is null)
-            return HandshakeDecision.Refused(HandshakeResponse.Refuse(501, "no loaded protocol adapter speaks the protocol that this CONNECT asks for"));
-        if (routes.Find(request.Path) is not { } route)
-            return HandshakeDecision.Refused(HandshakeResponse.Refuse(404, "no handler serves this path"));
+        if (request.ExtendedProtocol is { } protocol && !protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase) && set.Adapters.Find(request) is null)
+            return HandshakeResponse.Refuse(501, "no loaded protocol adapter speaks the protocol that this CONNECT asks for");
+        route = set.Routes.Find(request.Path);
+        if (route is null)
+            return HandshakeResponse.Refuse(404, "no handler serves this path");
         if (origins.Refuse(request) is { } refusal)
-            return HandshakeDecision.Refused(HandshakeResponse.Refuse(403, refusal));
-        if (adapters.Find(request) is not { } adapter)
-            return HandshakeDecision.Refused(UpgradeRequired(request.HttpVersion, "no loaded protocol adapter understands this opening handshake", adapters.VersionsFor(route)));
-        if (!route.Allows(adapter.Name))
-            return HandshakeDecision.Refused(UpgradeRequired(request.HttpVersion, $"this path does not accept {adapter.Name}", adapters.VersionsFor(route)));
-        var response = Negotiate(adapter, request, route);
-        return new HandshakeDecision(response, response.Accepted is { } accepted ? new DecidedHandshake(request, accepted, adapter, route) : null);
+            return HandshakeResponse.Refuse(403, refusal);
+        adapter = set.Adapters.Find(request);
+        if (adapter is null)
+            return UpgradeRequired(request.HttpVersion, "no loaded protocol adapter understands this opening handshake", set.Adapters.VersionsFor(route));
+        return route.Allows(adapter.Name) ? null : UpgradeRequired(request.HttpVersion, $"this path does not accept {adapter.Name}", set.Adapters.VersionsFor(route));
     }
 
     private HandshakeResponse Negotiate(IProtocolAdapter adapter, HandshakeRequest request, Route route)

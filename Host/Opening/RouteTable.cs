@@ -28,12 +28,26 @@ internal sealed class RouteTable
 
     public IEnumerable<Route> Routes => _exact.Values.Concat(_prefixes);
 
+    /// <summary>The configured paths that are not served, because their handler is not loaded.</summary>
+    public IReadOnlyList<string> Unserved { get; private init; } = [];
+
+    /// <param name="handlers">The loaded ones.</param>
+    /// <param name="configuration">For the section <c>Routes</c>.</param>
+    /// <param name="requireHandlers">Whether a route to a handler that is not loaded is an error; else it is left out.</param>
     /// <exception cref="ConfigurationException">A configured route names a handler that is not loaded, or has a bad path.</exception>
-    public static RouteTable Create(IEnumerable<HandlerRegistration> handlers, IConfiguration configuration)
+    public static RouteTable Create(IEnumerable<HandlerRegistration> handlers, IConfiguration configuration, bool requireHandlers = true)
     {
         var registrations = handlers.ToList();
-        var own = registrations.Select(handler => new Route(handler.Path, handler, Protocols: null));
-        return new RouteTable(own.Concat(configuration.GetSection("Routes").GetChildren().Select(section => Configured(section, registrations))));
+        var sections = configuration.GetSection("Routes").GetChildren().ToList();
+        var unserved = requireHandlers ? [] : sections.Where(section => !registrations.Exists(handler => handler.Name == section["Handler"])).ToList();
+        return new RouteTable(
+        [
+            .. registrations.Select(handler => new Route(handler.Path, handler, Protocols: null)),
+            .. sections.Except(unserved).Select(section => Configured(section, registrations)),
+        ])
+        {
+            Unserved = [.. unserved.Select(section => section.Key)],
+        };
     }
 
     public Route? Find(string path)

@@ -2,5 +2,5 @@ using Abstractions;
 
 namespace Host.Plugins;
 
-/// <summary>A protocol adapter and the plugin that brought it.</summary>
-internal sealed record AdapterRegistration(string Plugin, IProtocolAdapter Adapter);
+/// <summary>A protocol adapter and the load of the plugin that brought it.</summary>
+internal sealed record AdapterRegistration(Generation Generation, IProtocolAdapter Adapter);

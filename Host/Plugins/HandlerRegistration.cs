@@ -3,9 +3,13 @@ using Abstractions;
 namespace Host.Plugins;
 
 /// <summary>A handler as its plugin declared it.</summary>
-/// <param name="Plugin">The plugin that brought it.</param>
+/// <param name="Generation">The load of the plugin that brought it.</param>
 /// <param name="Name">Unique among the loaded plugins.</param>
 /// <param name="Path">Exact, such as <c>/echo</c>, or everything below, such as <c>/rooms/*</c>; unique among the loaded plugins.</param>
 /// <param name="Options">What it declares; never null.</param>
 /// <param name="Factory">Makes one per connection.</param>
-internal sealed record HandlerRegistration(string Plugin, string Name, string Path, HandlerOptions Options, HandlerFactory Factory);
+internal sealed record HandlerRegistration(Generation Generation, string Name, string Path, HandlerOptions Options, HandlerFactory Factory)
+{
+    /// <summary>The plugin's name.</summary>
+    public string Plugin => Generation.Plugin;
+}

@@ -8,16 +8,19 @@ internal sealed class LoadedPlugin : IAsyncDisposable
     private ServiceProvider? _services;
     private IPluginAssemblies? _assemblies;
 
-    public LoadedPlugin(string name, string version, string contract, ServiceProvider services, IPluginAssemblies? assemblies)
+    public LoadedPlugin(Generation generation, string version, string contract, ServiceProvider services, IPluginAssemblies? assemblies)
     {
-        Name = name;
+        Generation = generation;
         Version = version;
         Contract = contract;
         _services = services;
         _assemblies = assemblies;
     }
 
-    public string Name { get; }
+    /// <summary>Which load of the plugin it is, and who uses it.</summary>
+    public Generation Generation { get; }
+
+    public string Name => Generation.Plugin;
 
     /// <summary>For display.</summary>
     public string Version { get; }

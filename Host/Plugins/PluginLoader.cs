@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Abstractions;
@@ -12,6 +13,9 @@ namespace Host.Plugins;
 internal sealed class PluginLoader(
     Preflight preflight, IPluginAssemblyLoader assemblyLoader, IConfiguration configuration, ILoggerFactory loggers, TimeProvider time)
 {
+    // How often each plugin was loaded.
+    private readonly ConcurrentDictionary<string, int> _generations = new();
+
     /// <param name="source">Where the plugin lies in the drop folder.</param>
     /// <param name="directory">Its copy in the stage.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -110,13 +114,14 @@ internal sealed class PluginLoader(
             throw new PluginRefusedException(origin.File, $"its Configure failed: {Failure.Describe(e)}", $"Mend the plugin, or its settings under Plugins:{origin.Name}.");
         }
         var pages = PagesOf(origin, builder);
+        var generation = new Generation(origin.Name, _generations.AddOrUpdate(origin.Name, 1, static (_, last) => last + 1));
         var services = BuildServices(origin, builder);
         try
         {
-            return new LoadedPlugin(origin.Name, origin.Version, origin.Contract, services, assemblies)
+            return new LoadedPlugin(generation, origin.Version, origin.Contract, services, assemblies)
             {
-                Adapters = [.. builder.Adapters.Select(type => new AdapterRegistration(origin.Name, MakeAdapter(origin, services, type)))],
-                Handlers = [.. builder.Handlers.Select(handler => Register(origin, handler, services, builder.HasScopedServices))],
+                Adapters = [.. builder.Adapters.Select(type => new AdapterRegistration(generation, MakeAdapter(origin, services, type)))],
+                Handlers = [.. builder.Handlers.Select(handler => Register(origin, generation, handler, services, builder.HasScopedServices))],
                 Pages = pages,
             };
         }
@@ -171,12 +176,12 @@ internal sealed class PluginLoader(
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static HandlerRegistration Register(PluginOrigin origin, HandlerDeclaration handler, ServiceProvider services, bool inScopes)
+    private static HandlerRegistration Register(PluginOrigin origin, Generation generation, HandlerDeclaration handler, ServiceProvider services, bool inScopes)
     {
         HandlerRegistration registration;
         try
         {
-            registration = handler.Register(origin.Name, services, inScopes);
+            registration = handler.Register(generation, services, inScopes);
         }
         catch (InvalidOperationException e)
         {

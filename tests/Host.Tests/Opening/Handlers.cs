@@ -7,5 +7,5 @@ internal static class Handlers
 {
     /// <summary>A handler that nobody ever calls.</summary>
     public static HandlerRegistration At(string path, string? name = null, params string[] subprotocols) => new(
-        "Tests", name ?? path, path, new HandlerOptions { Subprotocols = subprotocols }, new DelegateHandlerFactory((_, _) => ValueTask.CompletedTask));
+        new Generation("Tests", 1), name ?? path, path, new HandlerOptions { Subprotocols = subprotocols }, new DelegateHandlerFactory((_, _) => ValueTask.CompletedTask));
 }

@@ -1,5 +1,6 @@
 using Abstractions;
 using Host.Opening;
+using Host.Plugins;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -150,8 +151,11 @@ public sealed class OpeningHandshakeTests
     {
         var handler = Handlers.At("/chat", "chat", "superchat");
         var routes = new RouteTable([new Route("/chat", handler, null), new Route("/old", handler, ["old"]), new Route("/none", handler, ["other"])]);
+        var plugin = new Generation("Tests", 1);
+        var adapters = new AdapterSet([_old, _new], _log.CreateLogger("Adapters"));
+        var plugins = new ServedPlugins(new PluginSet(adapters, routes, [new AdapterRegistration(plugin, _old), new AdapterRegistration(plugin, _new)], []));
         return new OpeningHandshake(
-            routes, new ForwardedHeaders(TrustedProxies.Read(new ConfigurationBuilder().Build())), OriginPolicy.Read(new ConfigurationBuilder().Build()), new AdapterSet([_old, _new], _log.CreateLogger("Adapters")), _readiness, _log.CreateLogger<OpeningHandshake>());
+            plugins, new ForwardedHeaders(TrustedProxies.Read(new ConfigurationBuilder().Build())), OriginPolicy.Read(new ConfigurationBuilder().Build()), _readiness, _log.CreateLogger<OpeningHandshake>());
     }
 
     private static void AssertRefused(HandshakeDecision decision, int status, string refusal)

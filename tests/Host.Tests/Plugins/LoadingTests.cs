@@ -24,7 +24,7 @@ public class LoadingTests
                 new[] { ("Plugins.Echo", "echo", "/echo"), ("Plugins.Echo", "upper", "/upper/*") }));
             Assert.That(catalog.Handler("echo").Options.Subprotocols, Is.EqualTo((string[])["echo.v1"]));
             Assert.That(catalog.Handler("upper").Options.Subprotocols, Is.Empty);
-            Assert.That(catalog.Adapters.Select(adapter => (adapter.Plugin, adapter.Adapter.Name)), Is.EqualTo(new[] { ("Plugins.Echo", "silent") }));
+            Assert.That(catalog.Adapters.Select(adapter => (adapter.Generation.Plugin, adapter.Adapter.Name)), Is.EqualTo(new[] { ("Plugins.Echo", "silent") }));
             Assert.That(catalog.Plugins.Select(plugin => plugin.Version), Is.EqualTo((string[])["0.1.0"]));
         }
     }

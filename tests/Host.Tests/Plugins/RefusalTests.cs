@@ -147,7 +147,7 @@ public class RefusalTests
         {
             Assert.That(catalog.Plugins.Select(plugin => plugin.Name), Has.Member("A").And.No.Member(name));
             Assert.That(_drop.Log.Errors, Has.One.StartsWith($"Plugin {name} is not loaded: {_drop[$"{name}/{name}.dll"]}: it brings {claim}, which the plugin A has already."));
-            Assert.That(catalog.Handlers.Select(handler => handler.Plugin).Concat(catalog.Adapters.Select(adapter => adapter.Plugin)), Has.No.Member(name));
+            Assert.That(catalog.Handlers.Select(handler => handler.Plugin).Concat(catalog.Adapters.Select(adapter => adapter.Generation.Plugin)), Has.No.Member(name));
         }
     }
 

@@ -1,0 +1,66 @@
+namespace Host.Plugins;
+
+/// <summary>
+/// One load of a plugin, such as <c>Handlers.Demo#3</c>, and how many still use it. It holds nothing of the plugin itself, so whatever keeps it keeps
+/// no plugin. Safe from any thread.
+/// </summary>
+/// <param name="plugin">The plugin's name.</param>
+/// <param name="number">Which load of the plugin it is, from 1 on.</param>
+internal sealed class Generation(string plugin, int number)
+{
+    // The sign bit closes; the others count.
+    private const int Closed = int.MinValue;
+
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _leases;
+    private volatile bool _isCutOff;
+
+    public string Plugin { get; } = plugin;
+
+    public int Number { get; } = number;
+
+    /// <summary>How many use it now.</summary>
+    public int Leases => Volatile.Read(ref _leases) & ~Closed;
+
+    /// <summary>Whether it gives no lease any more, because another one is in its place, or none.</summary>
+    public bool IsClosed => Volatile.Read(ref _leases) < 0;
+
+    /// <summary>Whether its time is over, so that a connection which is only opened now is closed at once.</summary>
+    public bool IsCutOff => _isCutOff;
+
+    /// <summary>Completes when it is closed and the last lease was given back.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Takes a lease, which <see cref="Release"/> gives back. False when it is closed.</summary>
+    public bool TryLease()
+    {
+        var leases = Volatile.Read(ref _leases);
+        while (leases >= 0)
+        {
+            var before = Interlocked.CompareExchange(ref _leases, leases + 1, leases);
+            if (before == leases)
+                return true;
+            leases = before;
+        }
+        return false;
+    }
+
+    /// <summary>Gives a lease back: once for each that was taken.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _leases) == Closed)
+            _ended.TrySetResult();
+    }
+
+    /// <summary>Gives no more leases. To be called when nobody finds the generation any more.</summary>
+    public void Close()
+    {
+        if ((Interlocked.Or(ref _leases, Closed) & ~Closed) == 0)
+            _ended.TrySetResult();
+    }
+
+    /// <summary>Its time is over; connections that are open already are closed by whoever says so.</summary>
+    public void CutOff() => _isCutOff = true;
+
+    public override string ToString() => $"{Plugin}#{Number}";
+}
