@@ -28,15 +28,29 @@ internal sealed class LoadedPlugin : IAsyncDisposable
     /// <summary>The version of the contract that it was built against.</summary>
     public string Contract { get; }
 
-    public IReadOnlyList<AdapterRegistration> Adapters { get; init; } = [];
+    public IReadOnlyList<AdapterRegistration> Adapters { get; set; } = [];
 
-    public IReadOnlyList<HandlerRegistration> Handlers { get; init; } = [];
+    public IReadOnlyList<HandlerRegistration> Handlers { get; set; } = [];
 
     public IReadOnlyList<PagesRegistration> Pages { get; init; } = [];
+
+    /// <summary>Its copy in the stage; null for a plugin that is part of the process.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>Its load context, which is gone when nothing refers to the plugin any more; null for a plugin that is part of the process.</summary>
+    public WeakReference? Context { get; init; }
+
+    /// <summary>The hash of its files.</summary>
+    public string? Hash { get; set; }
+
+    /// <summary>What it brings, for reports.</summary>
+    public IReadOnlyList<PluginReportRow> Rows { get; set; } = [];
 
     /// <summary>Disposes the plugin's services and lets its assemblies go, as soon as nothing refers to them any more.</summary>
     public async ValueTask DisposeAsync()
     {
+        Adapters = [];
+        Handlers = [];
         try
         {
             if (Interlocked.Exchange(ref _services, null) is { } services)

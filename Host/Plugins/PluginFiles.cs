@@ -12,7 +12,7 @@ internal static class PluginFiles
             if (!directory.EnumerateFiles(Path.GetFileName(source.AssemblyFile)).Any())
                 throw new PluginRefusedException(source.AssemblyFile, "there is no such file", "A plugin's assembly is named like its folder.");
             if (source.IsLoose)
-                CopyFiles(directory, target, permissions);
+                CopyFiles(source, directory, target, permissions);
             else
                 Copy(directory, TargetOf(directory).FullName, target, permissions);
         }
@@ -23,9 +23,9 @@ internal static class PluginFiles
     }
 
     // The files beside a loose assembly may be what it depends on, and they are few; the folders beside it are other plugins.
-    private static void CopyFiles(DirectoryInfo source, string target, PluginPermissions permissions)
+    private static void CopyFiles(PluginSource source, DirectoryInfo directory, string target, PluginPermissions permissions)
     {
-        foreach (var file in source.EnumerateFiles())
+        foreach (var file in directory.EnumerateFiles().Where(file => source.Has(file.Name)))
             Copy(file, Path.Combine(target, file.Name), permissions);
     }
 

@@ -41,17 +41,24 @@ internal sealed record PluginFolder(string? Directory, string Origin)
     }
 
     /// <summary>Everything that should be a plugin: folders, then loose assemblies, in ordinal order, so that a conflict always has the same outcome.</summary>
-    public IReadOnlyList<PluginSource> Sources() =>
-    [
-        .. System.IO.Directory.EnumerateDirectories(Directory!)
-            .Select(directory => new PluginSource(Path.GetFileName(directory), directory))
-            .Where(source => !IsHidden(source.Name))
-            .OrderBy(source => source.Name, StringComparer.Ordinal),
+    public IReadOnlyList<PluginSource> Sources()
+    {
         // A library lies beside its plugin.
-        .. LooseAssemblies.Plugins(System.IO.Directory.EnumerateFiles(Directory!, "*.dll").Where(file => !IsHidden(Path.GetFileName(file))))
-            .Select(file => new PluginSource(Path.GetFileNameWithoutExtension(file), Directory!, IsLoose: true))
-            .OrderBy(source => source.Name, StringComparer.Ordinal),
-    ];
+        var loose = LooseAssemblies.Plugins(System.IO.Directory.EnumerateFiles(Directory!, "*.dll").Where(file => !IsHidden(Path.GetFileName(file))))
+            .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal).ToList();
+        return
+        [
+            .. System.IO.Directory.EnumerateDirectories(Directory!)
+                .Select(directory => new PluginSource(Path.GetFileName(directory), directory))
+                .Where(source => !IsHidden(source.Name))
+                .OrderBy(source => source.Name, StringComparer.Ordinal),
+            .. loose.Select(name => new PluginSource(name, Directory!, IsLoose: true) { Others = [.. loose.Where(other => other != name)] }),
+        ];
+    }
+
+    /// <summary>Whether there is anything of the plugin, even if it cannot be told for one as it is: files are not written in an instant.</summary>
+    public bool Has(PluginEntry entry) =>
+        entry.IsLoose ? File.Exists(Path.Combine(Directory!, entry.Name + ".dll")) : System.IO.Directory.Exists(Path.Combine(Directory!, entry.Name));
 
     private static bool IsHidden(string name) => name.StartsWith('.');
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
 using Abstractions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +31,8 @@ internal sealed class PluginLoader(
             using var scope = assemblies.EnterContextualReflection();
             var plugin = MakePlugin(assembly, source);
             var settings = PluginSettings.Read(configuration, source.Name, directory, source.Directory);
-            return Configure(new PluginOrigin(source.Name, VersionOf(assembly), ContractOf(assembly), source.AssemblyFile, directory), plugin, settings, assemblies);
+            return Configure(new PluginOrigin(source.Name, VersionOf(assembly), ContractOf(assembly), source.AssemblyFile, directory), plugin, settings, assemblies,
+                new WeakReference(AssemblyLoadContext.GetLoadContext(assembly), trackResurrection: true));
         }
         catch
         {
@@ -45,7 +47,7 @@ internal sealed class PluginLoader(
     {
         var assembly = plugin.GetType().Assembly;
         var settings = PluginSettings.Read(configuration, name, directory: null, AppContext.BaseDirectory);
-        return Configure(new PluginOrigin(name, VersionOf(assembly), ContractOf(assembly), assembly.Location, AppContext.BaseDirectory), plugin, settings, assemblies: null);
+        return Configure(new PluginOrigin(name, VersionOf(assembly), ContractOf(assembly), assembly.Location, AppContext.BaseDirectory), plugin, settings, assemblies: null, context: null);
     }
 
     private IPluginAssemblies Open(PluginSource source, string copy)
@@ -102,7 +104,7 @@ internal sealed class PluginLoader(
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private LoadedPlugin Configure(PluginOrigin origin, IPlugin plugin, IConfiguration settings, IPluginAssemblies? assemblies)
+    private LoadedPlugin Configure(PluginOrigin origin, IPlugin plugin, IConfiguration settings, IPluginAssemblies? assemblies, WeakReference? context)
     {
         var builder = new PluginBuilder(origin.Name, settings, loggers, time);
         try
@@ -123,11 +125,13 @@ internal sealed class PluginLoader(
                 Adapters = [.. builder.Adapters.Select(type => new AdapterRegistration(generation, MakeAdapter(origin, services, type)))],
                 Handlers = [.. builder.Handlers.Select(handler => Register(origin, generation, handler, services, builder.HasScopedServices))],
                 Pages = pages,
+                Directory = context is null ? null : origin.Directory,
+                Context = context,
             };
         }
         catch
         {
-            // Waits, for a plugin may have services that can only be disposed asynchronously; the host is starting and serves nobody yet.
+            // Waits, for a plugin may have services that can only be disposed asynchronously, and nobody else does on the thread that loads.
             services.DisposeAsync().AsTask().ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
             throw;
         }

@@ -17,6 +17,9 @@ internal static partial class PluginLog
     [LoggerMessage(Level = LogLevel.Debug, Message = "Loading plugin {Plugin}")]
     public static partial void PluginLoading(this ILogger logger, string plugin);
 
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Plugin {Plugin} changes while it is copied, and is looked at again: {Reason}")]
+    public static partial void PluginChanging(this ILogger logger, string plugin, string reason);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "{Row}")]
     public static partial void ReportLine(this ILogger logger, string row);
 

@@ -1,7 +1,7 @@
 namespace Host.Plugins;
 
 /// <summary>Why a plugin is not loaded, in the three parts of its log line.</summary>
-internal sealed class PluginRefusedException(string file, string reason, string remedy) : Exception(reason)
+internal class PluginRefusedException(string file, string reason, string remedy) : Exception(reason)
 {
     /// <summary>The file or folder in the drop folder, where the operator can find it.</summary>
     public string File { get; } = file;

@@ -6,6 +6,14 @@ namespace Host.Plugins;
 /// <param name="IsLoose">Whether that is the drop folder itself, whose other folders are none of this plugin's.</param>
 internal sealed record PluginSource(string Name, string Directory, bool IsLoose = false)
 {
+    private static readonly string[] OwnEndings = [".dll", ".pdb", ".xml", ".deps.json", ".runtimeconfig.json"];
+
+    /// <summary>The other plugins that lie there, whose files are none of this plugin's.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
+
+    /// <summary>Whether a file that lies beside the assembly belongs to it.</summary>
+    public bool Has(string fileName) => !Others.Any(other => fileName.StartsWith(other, StringComparison.Ordinal) && OwnEndings.Contains(fileName[other.Length..]));
+
     public string AssemblyFile => AssemblyFileIn(Directory);
 
     public string AssemblyFileIn(string directory) => Path.Combine(directory, Name + ".dll");

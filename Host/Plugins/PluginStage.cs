@@ -18,6 +18,7 @@ internal sealed class PluginStage : IDisposable
 
     private readonly FileStream _lock;
     private readonly ILogger _logger;
+    private int _copies;
 
     private PluginStage(string directory, ILogger logger)
     {
@@ -51,14 +52,25 @@ internal sealed class PluginStage : IDisposable
         return new PluginStage(own, logger);
     }
 
-    /// <summary>Copies a plugin's folder and returns where to.</summary>
+    /// <summary>Copies a plugin's folder and returns where to: each time to another place, since the last copy may be in use.</summary>
     public string Add(PluginSource source, PluginPermissions permissions)
     {
-        var target = Path.Combine(Directory, source.Name);
+        var target = Path.Combine(Directory, string.Create(CultureInfo.InvariantCulture, $"{source.Name}-{Interlocked.Increment(ref _copies)}"));
         MakePrivate(target);
-        PluginFiles.Copy(source, target, permissions);
-        return target;
+        try
+        {
+            PluginFiles.Copy(source, target, permissions);
+            return target;
+        }
+        catch
+        {
+            Remove(target);
+            throw;
+        }
     }
+
+    /// <summary>Removes a copy.</summary>
+    public void Remove(string directory) => Remove(directory, _logger);
 
     public void Dispose()
     {

@@ -1,0 +1,33 @@
+namespace Host.Plugins;
+
+/// <summary>One place in the catalog: what was made of a plugin's files the last time, and the load of it that is served. Changed by one thread at a time.</summary>
+internal sealed class PluginEntry(string name, bool isLoose, bool isBuiltIn)
+{
+    public string Name { get; } = name;
+
+    public bool IsLoose { get; } = isLoose;
+
+    public bool IsBuiltIn { get; } = isBuiltIn;
+
+    /// <summary>What is served, or null.</summary>
+    public LoadedPlugin? Current { get; set; }
+
+    /// <summary>What the files looked like when they were last loaded or refused.</summary>
+    public string? Fingerprint { get; set; }
+
+    /// <summary>What they looked like at the last look, if that is something else.</summary>
+    public string? Seen { get; set; }
+
+    /// <summary>Why the files are not what is served, or null.</summary>
+    public PluginReportRow? Refusal { get; private set; }
+
+    /// <summary>The hash of the files that were refused: they are not tried again. Null where they could not even be read.</summary>
+    public string? RefusedHash { get; private set; }
+
+    /// <summary>Whether they were refused because of other plugins, so that they may do when those have changed.</summary>
+    public bool IsRefusedForOthers { get; private set; }
+
+    public void Refuse(PluginReportRow refusal, string? hash, bool forOthers) => (Refusal, RefusedHash, IsRefusedForOthers) = (refusal, hash, forOthers);
+
+    public void Accept() => (Refusal, RefusedHash, IsRefusedForOthers) = (null, null, false);
+}
