@@ -6,6 +6,7 @@ using Host.Diagnostics;
 using Host.Listening;
 using Host.Opening;
 using Host.Plugins;
+using Host.Swapping;
 using Host.Upstream;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -75,12 +76,14 @@ internal sealed class Server : IAsyncDisposable
         var keepAlive = KeepAlive.Read(builder.Configuration);
         var callbacks = CallbackLimits.Read(builder.Configuration);
         var shutdown = Shutdown.Read(builder.Configuration);
+        var swaps = SwapSettings.Read(builder.Configuration);
         var survive = builder.Configuration.ReadBoolean(UnhandledExceptions.Key, defaultValue: true);
         var origins = OriginPolicy.Read(builder.Configuration);
         var endpoints = Endpoints.Read(builder.Configuration);
         builder.Services.AddSingleton(DetailsAccess.Read(builder.Configuration));
         builder.Services.AddSingleton(limits);
         builder.Services.AddSingleton(shutdown);
+        builder.Services.AddSingleton(swaps);
         builder.Services.AddSingleton(origins);
         builder.Services.AddSingleton(TrustedProxies.Read(builder.Configuration));
         builder.Services.AddSingleton<ForwardedHeaders>();
@@ -108,6 +111,13 @@ internal sealed class Server : IAsyncDisposable
                 adapters => onLoaded?.Invoke(CheckReport.Of(plugins.Report, adapters))));
         });
         builder.Services.AddSingleton(services => new CertificateWatch(endpoints.Certificates, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<CertificateWatch>>()));
+        builder.Services.AddSingleton<Retirements>();
+        builder.Services.AddSingleton(services => new PluginSwapping(
+            services.GetRequiredService<PluginCatalog>(), services.GetRequiredService<ServedPlugins>(), services.GetRequiredService<Retirements>(), builder.Configuration,
+            services.GetRequiredService<ILoggerFactory>(), services.GetRequiredService<ILogger<PluginSwapping>>()));
+        builder.Services.AddSingleton(services => new PluginWatch(
+            services.GetRequiredService<PluginCatalog>().Folder, services.GetRequiredService<PluginSwapping>(), swaps, services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<PluginWatch>>()));
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<HealthPage>();
         builder.Services.AddSingleton<Pages>();
@@ -147,10 +157,21 @@ internal sealed class Server : IAsyncDisposable
         return new Server(application, plugins);
     }
 
-    public Task StartAsync() => _application.StartAsync();
+    /// <summary>The plugins, brought in line with the drop folder.</summary>
+    public PluginSwapping Swapping => _application.Services.GetRequiredService<PluginSwapping>();
+
+    public async Task StartAsync()
+    {
+        await _application.StartAsync();
+        _application.Services.GetRequiredService<PluginWatch>().Start();
+    }
 
     /// <summary>Stops in order. Completes when every connection has ended, or was cut off.</summary>
-    public Task StopAsync() => _stopping.StopAsync(_application.StopAsync);
+    public Task StopAsync()
+    {
+        _application.Services.GetRequiredService<PluginWatch>().Stop();
+        return _stopping.StopAsync(_application.StopAsync);
+    }
 
     public async ValueTask DisposeAsync()
     {

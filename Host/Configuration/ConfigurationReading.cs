@@ -10,7 +10,7 @@ internal static class ConfigurationReading
     {
         if (configuration[key] is not { Length: > 0 } text)
             return defaultValue;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum)
+        if (int.TryParse(text, minimum < 0 ? NumberStyles.AllowLeadingSign : NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum)
             return value;
         throw new ConfigurationException(key, text, $"a whole number from {minimum} to {maximum}");
     }

@@ -1,4 +1,5 @@
 using Abstractions;
+using Host.Plugins;
 
 namespace Host.Connections;
 
@@ -25,7 +26,7 @@ internal sealed class ConnectionRegistry(AdapterCensus census)
         lock (_gate)
         {
             _connections.Add(connection);
-            closing = _closing;
+            closing = _closing ?? connection.Plugins.CutOffReason;
         }
         WharfMetrics.Opened(connection.Protocol);
         census.Opened(connection.Protocol, connection.Request.Headers.First("User-Agent"));
@@ -46,7 +47,7 @@ internal sealed class ConnectionRegistry(AdapterCensus census)
     /// <param name="spread">The time over which the connections are told, evenly; the first is told now.</param>
     /// <param name="time">The clock.</param>
     /// <param name="ended">Completes when nobody is left to be told.</param>
-    public async Task CloseAllAsync(CloseReason reason, TimeSpan spread, TimeProvider time, Task ended)
+    public Task CloseAllAsync(CloseReason reason, TimeSpan spread, TimeProvider time, Task ended)
     {
         Connection[] open;
         lock (_gate)
@@ -54,6 +55,29 @@ internal sealed class ConnectionRegistry(AdapterCensus census)
             _closing = reason;
             open = [.. _connections];
         }
+        return CloseAsync(open, reason, spread, time, ended);
+    }
+
+    /// <summary>Starts the closing handshake on the connections that use a load of a plugin, in random order; those that come from now on are closed at once.</summary>
+    /// <param name="generation">The load.</param>
+    /// <param name="reason">What the close frames say.</param>
+    /// <param name="spread">The longest time over which they are told, at most a thousand a second; the first is told now.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="ended">Completes when nobody is left to be told.</param>
+    public Task CloseAsync(Generation generation, CloseReason reason, TimeSpan spread, TimeProvider time, Task ended)
+    {
+        // Before the lock: whoever is added after it is told by Add.
+        generation.CutOff(reason);
+        Connection[] open;
+        lock (_gate)
+            open = [.. _connections.Where(connection => connection.Plugins.Uses(generation))];
+        Random.Shared.Shuffle(open);
+        var needed = TimeSpan.FromMilliseconds(open.Length);
+        return CloseAsync(open, reason, needed < spread ? needed : spread, time, ended);
+    }
+
+    private static async Task CloseAsync(Connection[] open, CloseReason reason, TimeSpan spread, TimeProvider time, Task ended)
+    {
         var start = time.GetTimestamp();
         for (var i = 0; i < open.Length; i++)
         {

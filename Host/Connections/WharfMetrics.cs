@@ -56,6 +56,10 @@ internal static class WharfMetrics
     private static readonly Counter<long> RefusedUpstream = Meter.CreateCounter<long>("wharf.upstream.refused", "{request}");
     private static readonly Counter<long> PluginFaults = Meter.CreateCounter<long>("wharf.plugin.faults", "{fault}");
 
+    private static readonly UpDownCounter<long> Generations = Meter.CreateUpDownCounter<long>("wharf.plugin.generations", "{load}");
+    private static readonly Counter<long> PluginLoads = Meter.CreateCounter<long>("wharf.plugin.loads", "{load}");
+    private static readonly Counter<long> PluginUnloads = Meter.CreateCounter<long>("wharf.plugin.unloads", "{load}");
+
     public static void Opened(string protocol)
     {
         OpenConnections.Add(1, Tag("protocol", protocol));
@@ -80,6 +84,12 @@ internal static class WharfMetrics
 
     public static void PluginFault(string plugin, string kind, string handler) =>
         PluginFaults.Add(1, Tag("plugin", plugin), Tag("kind", kind), Tag("handler", handler));
+
+    public static void PluginGenerations(string plugin, int change) => Generations.Add(change, Tag("plugin", plugin));
+
+    public static void PluginLoad(string plugin, string outcome) => PluginLoads.Add(1, Tag("plugin", plugin), Tag("outcome", outcome));
+
+    public static void PluginUnload(string plugin, string outcome) => PluginUnloads.Add(1, Tag("plugin", plugin), Tag("outcome", outcome));
 
     private static KeyValuePair<string, object?> Tag(string key, object value) => new(key, value);
 }

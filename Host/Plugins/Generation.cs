@@ -1,3 +1,5 @@
+using Abstractions;
+
 namespace Host.Plugins;
 
 /// <summary>
@@ -13,6 +15,7 @@ internal sealed class Generation(string plugin, int number)
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _leases;
+    private CloseReason _cutOff;
     private volatile bool _isCutOff;
 
     public string Plugin { get; } = plugin;
@@ -25,8 +28,8 @@ internal sealed class Generation(string plugin, int number)
     /// <summary>Whether it gives no lease any more, because another one is in its place, or none.</summary>
     public bool IsClosed => Volatile.Read(ref _leases) < 0;
 
-    /// <summary>Whether its time is over, so that a connection which is only opened now is closed at once.</summary>
-    public bool IsCutOff => _isCutOff;
+    /// <summary>Why a connection is closed that is opened only now, its time being over; null while it is not.</summary>
+    public CloseReason? CutOffReason => _isCutOff ? _cutOff : null;
 
     /// <summary>Completes when it is closed and the last lease was given back.</summary>
     public Task Ended => _ended.Task;
@@ -59,8 +62,12 @@ internal sealed class Generation(string plugin, int number)
             _ended.TrySetResult();
     }
 
-    /// <summary>Its time is over; connections that are open already are closed by whoever says so.</summary>
-    public void CutOff() => _isCutOff = true;
+    /// <summary>Its time is over; connections that are open already are closed by whoever says so. Called once.</summary>
+    public void CutOff(CloseReason reason)
+    {
+        _cutOff = reason;
+        _isCutOff = true;
+    }
 
     public override string ToString() => $"{Plugin}#{Number}";
 }

@@ -1,4 +1,5 @@
 using Abstractions;
+using Host.Connections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -7,12 +8,11 @@ namespace Host.Plugins;
 /// <summary>
 /// All loaded plugins and what they bring. A plugin is in it whole or not at all. What it tells may be read from any thread; it is changed by one at a time.
 /// </summary>
-internal sealed class PluginCatalog : IAsyncDisposable
+internal sealed partial class PluginCatalog : IAsyncDisposable
 {
     private readonly List<PluginEntry> _entries = [];
     private readonly PluginIntake _intake;
     private readonly ILogger _logger;
-    private PluginReportRow? _folderRefusal;
     private volatile IReadOnlyList<LoadedPlugin> _plugins = [];
     private volatile PluginReport _report;
 
@@ -30,11 +30,8 @@ internal sealed class PluginCatalog : IAsyncDisposable
     /// <summary>In the order in which they were loaded, or would be at a start.</summary>
     public IReadOnlyList<LoadedPlugin> Plugins => _plugins;
 
-    public IReadOnlyList<AdapterRegistration> Adapters => [.. _plugins.SelectMany(plugin => plugin.Adapters)];
-
-    public IReadOnlyList<HandlerRegistration> Handlers => [.. _plugins.SelectMany(plugin => plugin.Handlers)];
-
-    public IReadOnlyList<PagesRegistration> Pages => [.. _plugins.SelectMany(plugin => plugin.Pages)];
+    /// <summary>Why the drop folder cannot be used, or null.</summary>
+    public PluginReportRow? FolderRefusal { get; private set; }
 
     /// <summary>What was loaded, and what was not and why.</summary>
     public PluginReport Report => _report;
@@ -80,12 +77,12 @@ internal sealed class PluginCatalog : IAsyncDisposable
         try
         {
             var sources = _intake.Sources();
-            _folderRefusal = null;
+            FolderRefusal = null;
             return sources;
         }
         catch (PluginRefusedException refusal)
         {
-            _folderRefusal = new PluginReportRow(null, "folder") { File = refusal.File, Reason = refusal.Message, Remedy = refusal.Remedy };
+            FolderRefusal = new PluginReportRow(null, "folder") { File = refusal.File, Reason = refusal.Message, Remedy = refusal.Remedy };
             return null;
         }
     }
@@ -93,7 +90,7 @@ internal sealed class PluginCatalog : IAsyncDisposable
     /// <summary>The place of a plugin, which is made where there is none.</summary>
     public PluginEntry EntryOf(PluginSource source)
     {
-        if (_entries.Find(entry => !entry.IsBuiltIn && entry.Name == source.Name && entry.IsLoose == source.IsLoose) is { } entry)
+        if (_entries.Find(entry => entry.IsOf(source)) is { } entry)
             return entry;
         var made = new PluginEntry(source.Name, source.IsLoose, isBuiltIn: false);
         // As PluginFolder has them in order.
@@ -102,58 +99,17 @@ internal sealed class PluginCatalog : IAsyncDisposable
         return made;
     }
 
-    /// <summary>Copies, checks and loads the files of a plugin. What is refused is noted in its place and not tried again until it changes.</summary>
-    /// <param name="entry">Its place.</param>
-    /// <param name="source">Its files.</param>
-    /// <param name="waitForQuiet">Whether files that change while they are copied are left for the next look.</param>
-    /// <returns>What may take the place now; null where it was refused, or is what is there already, or is changing.</returns>
-    public LoadedPlugin? TryLoad(PluginEntry entry, PluginSource source, bool waitForQuiet)
-    {
-        string? directory = null;
-        string? hash = null;
-        LoadedPlugin? plugin = null;
-        entry.Fingerprint = PluginFingerprint.Of(source);
-        _logger.PluginLoading(source.Name);
-        try
-        {
-            RequireName(entry, source.AssemblyFile);
-            directory = _intake.Copy(source);
-            hash = PluginHash.Of(directory);
-            if (waitForQuiet && PluginFingerprint.Of(source) != entry.Fingerprint)
-                entry.Fingerprint = null;
-            else if (hash == entry.Current?.Hash)
-                entry.Accept();
-            else if (hash != entry.RefusedHash || entry.IsRefusedForOthers)
-                plugin = _intake.Load(source, directory);
-            if (plugin is not null)
-            {
-                plugin.Hash = hash;
-                plugin.Rows = PluginReportRow.Of(plugin);
-                RequireNoConflict(entry, plugin, source.AssemblyFile);
-                return plugin;
-            }
-        }
-        catch (PluginRefusedException refusal) when (waitForQuiet && PluginFingerprint.Of(source) != entry.Fingerprint)
-        {
-            // It is not what it was when it was copied, so what is wrong with the copy says nothing.
-            entry.Fingerprint = null;
-            _logger.PluginChanging(source.Name, refusal.Message);
-        }
-        catch (Exception e)
-        {
-            Refuse(entry, source.AssemblyFile, hash, e);
-        }
-        Discard(plugin);
-        if (directory is not null)
-            _intake.Remove(directory);
-        return null;
-    }
+    /// <summary>The plugins as they will be with another load, or none, in a place.</summary>
+    public IReadOnlyList<LoadedPlugin> With(PluginEntry place, LoadedPlugin? plugin) =>
+        [.. _entries.Select(entry => entry == place ? plugin : entry.Current).OfType<LoadedPlugin>()];
 
     /// <summary>Puts a load in its place, or takes it out where there is none. Whoever calls it disposes of the one before.</summary>
     public void Replace(PluginEntry entry, LoadedPlugin? plugin)
     {
         entry.Current = plugin;
         entry.Accept();
+        if (plugin is not null)
+            WharfMetrics.PluginGenerations(plugin.Name, 1);
         Publish();
     }
 
@@ -169,7 +125,7 @@ internal sealed class PluginCatalog : IAsyncDisposable
     {
         _plugins = [.. _entries.Select(entry => entry.Current).OfType<LoadedPlugin>()];
         var rows = _entries.SelectMany(entry => (entry.Current?.Rows ?? []).Concat(entry.Refusal is { } refusal ? [refusal] : []));
-        _report = new PluginReport(Folder.Directory, [.. _folderRefusal is null ? [] : (PluginReportRow[])[_folderRefusal], .. rows]);
+        _report = new PluginReport(Folder.Directory, [.. FolderRefusal is null ? [] : (PluginReportRow[])[FolderRefusal], .. rows]);
     }
 
     /// <summary>Removes the copy of a plugin that is gone.</summary>
@@ -191,59 +147,5 @@ internal sealed class PluginCatalog : IAsyncDisposable
         _entries.Clear();
         _plugins = [];
         _intake.Dispose();
-    }
-
-    private void Add(string name, IPlugin plugin)
-    {
-        var entry = new PluginEntry(name, isLoose: false, isBuiltIn: true);
-        _entries.Add(entry);
-        var file = plugin.GetType().Assembly.Location;
-        LoadedPlugin? loaded = null;
-        _logger.PluginLoading(name);
-        try
-        {
-            RequireName(entry, file);
-            loaded = _intake.Load(name, plugin);
-            loaded.Rows = PluginReportRow.Of(loaded);
-            RequireNoConflict(entry, loaded, file);
-            Replace(entry, loaded);
-            return;
-        }
-        catch (Exception e)
-        {
-            Refuse(entry, file, hash: null, e);
-        }
-        Discard(loaded);
-    }
-
-    private void RequireName(PluginEntry entry, string file)
-    {
-        if (_entries.Exists(other => other != entry && other.Current is not null && other.Name == entry.Name))
-            throw new PluginConflictException(file, "a plugin of this name is loaded already", "Remove one of the two.");
-    }
-
-    private void RequireNoConflict(PluginEntry entry, LoadedPlugin plugin, string file)
-    {
-        if (PluginConflict.Find(plugin, _plugins.Where(other => other != entry.Current)) is { } conflict)
-            throw new PluginConflictException(file, conflict, "Remove one of the two plugins, or change one of them.");
-    }
-
-    private static void Refuse(PluginEntry entry, string file, string? hash, Exception exception)
-    {
-        var refusal = exception as PluginRefusedException ?? new PluginRefusedException(file, Failure.Describe(exception), "Mend the plugin.");
-        entry.Refuse(new PluginReportRow(entry.Name, "plugin") { File = refusal.File, Reason = refusal.Message, Remedy = refusal.Remedy }, hash, refusal is PluginConflictException);
-    }
-
-    private void Discard(LoadedPlugin? plugin)
-    {
-        try
-        {
-            // Waits: nothing else happens on the thread that loads.
-            plugin?.DisposeAsync().AsTask().Wait();
-        }
-        catch (AggregateException e)
-        {
-            _logger.PluginNotDisposed(plugin!.Name, Failure.Describe(e));
-        }
     }
 }

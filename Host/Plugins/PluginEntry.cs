@@ -3,6 +3,9 @@ namespace Host.Plugins;
 /// <summary>One place in the catalog: what was made of a plugin's files the last time, and the load of it that is served. Changed by one thread at a time.</summary>
 internal sealed class PluginEntry(string name, bool isLoose, bool isBuiltIn)
 {
+    /// <summary>What the files of a plugin look like that is gone.</summary>
+    public const string Gone = "gone";
+
     public string Name { get; } = name;
 
     public bool IsLoose { get; } = isLoose;
@@ -26,6 +29,9 @@ internal sealed class PluginEntry(string name, bool isLoose, bool isBuiltIn)
 
     /// <summary>Whether they were refused because of other plugins, so that they may do when those have changed.</summary>
     public bool IsRefusedForOthers { get; private set; }
+
+    /// <summary>Whether it is the place of these files.</summary>
+    public bool IsOf(PluginSource source) => !IsBuiltIn && Name == source.Name && IsLoose == source.IsLoose;
 
     public void Refuse(PluginReportRow refusal, string? hash, bool forOthers) => (Refusal, RefusedHash, IsRefusedForOthers) = (refusal, hash, forOthers);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Abstractions;
 
 namespace Host.Plugins;
 
@@ -7,8 +8,8 @@ namespace Host.Plugins;
 /// <param name="Handler">Whose handler it is.</param>
 internal readonly record struct PluginLease(Generation Adapter, Generation Handler)
 {
-    /// <summary>Whether the time of one of them is over.</summary>
-    public bool IsCutOff => Adapter.IsCutOff || Handler.IsCutOff;
+    /// <summary>Why the connection is to be closed at once, the time of one of them being over; null while it is not.</summary>
+    public CloseReason? CutOffReason => Handler.CutOffReason ?? Adapter.CutOffReason;
 
     /// <summary>Takes the leases, which <see cref="Release"/> gives back; both or none.</summary>
     public static bool TryTake(Generation adapter, Generation handler, [NotNullWhen(true)] out PluginLease? lease)

@@ -14,6 +14,18 @@ internal sealed class LogRecorder : ILoggerFactory, ILoggerProvider
 
     public IReadOnlyList<string> Warnings => At(LogLevel.Warning);
 
+    /// <summary>Completes when a line has the text.</summary>
+    public async Task WaitForAsync(string text)
+    {
+        using var hang = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!Lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
+        {
+            if (hang.IsCancellationRequested)
+                Assert.Fail($"No line has '{text}':{Environment.NewLine}{string.Join(Environment.NewLine, Lines)}");
+            await Task.Delay(5);
+        }
+    }
+
     public ILogger CreateLogger(string categoryName) => new Recorder(this, categoryName);
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();

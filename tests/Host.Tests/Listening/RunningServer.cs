@@ -1,4 +1,5 @@
 using System.Net;
+using Host.Swapping;
 
 namespace Host.Tests.Listening;
 
@@ -14,6 +15,15 @@ internal sealed class RunningServer(Server server, LogRecorder log) : IAsyncDisp
     public int UpstreamAddresses => server.UpstreamAddresses.Count;
 
     public IEnumerable<string> Addresses => server.Addresses;
+
+    /// <summary>Looks at the drop folder twice, as a change needs that was there before the first.</summary>
+    public void Look()
+    {
+        server.Swapping.Look();
+        server.Swapping.Look();
+    }
+
+    public PluginSwapping Swapping => server.Swapping;
 
     public IPEndPoint EndPoint(bool tls)
     {

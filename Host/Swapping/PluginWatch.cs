@@ -1,0 +1,144 @@
+using Host.Configuration;
+using Host.Plugins;
+using Microsoft.Extensions.Logging;
+
+namespace Host.Swapping;
+
+/// <summary>
+/// Says when to look at the drop folder: when it has been quiet for a moment after an event, and now and then without one, since not every file system
+/// tells. What has happened is found out by the look alone, so that no event is needed and none is missed.
+/// </summary>
+internal sealed class PluginWatch(PluginFolder folder, PluginSwapping swapping, SwapSettings settings, TimeProvider time, ILogger<PluginWatch> logger) : IAsyncDisposable
+{
+    /// <summary>How long there must be no event.</summary>
+    public static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(300);
+
+    // Something that is written to all the time must not keep the rest from being looked at.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
+
+    private readonly Lock _gate = new();
+    private FileSystemWatcher? _watcher;
+    private ITimer? _timer;
+    private Task _look = Task.CompletedTask;
+    private bool _isLooking;
+    private bool _isStopped;
+    private bool _isWarned;
+    private long? _firstEvent;
+
+    /// <summary>Begins, with a look at what has changed since the plugins were loaded. Does nothing where there is nothing to watch.</summary>
+    public void Start()
+    {
+        if (!settings.Watch || folder.Directory is null)
+            return;
+        lock (_gate)
+        {
+            _timer = time.CreateTimer(static watch => ((PluginWatch)watch!).OnDue(), this, Quiet, Timeout.InfiniteTimeSpan);
+            Watch();
+        }
+    }
+
+    /// <summary>Something may have changed.</summary>
+    public void OnEvent()
+    {
+        lock (_gate)
+        {
+            _firstEvent ??= time.GetTimestamp();
+            if (!_isLooking && time.GetElapsedTime(_firstEvent.Value) < LongestWait)
+                _timer?.Change(Quiet, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>No look begins any more.</summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _isStopped = true;
+            _watcher?.Dispose();
+            _watcher = null;
+            _timer?.Dispose();
+            _timer = null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Stop();
+        await _look;
+    }
+
+    private void OnDue()
+    {
+        lock (_gate)
+        {
+            if (_isLooking || _isStopped)
+                return;
+            _isLooking = true;
+            _firstEvent = null;
+            // A thread of its own: plugins that are loaded may block.
+            _look = Task.Factory.StartNew(Look, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+    }
+
+    private void Look()
+    {
+        var isChanging = false;
+        try
+        {
+            isChanging = swapping.Look();
+        }
+        catch (Exception exception)
+        {
+            // A plugin's faults do not get here, nor do those of the file system.
+            SwapLog.LookFailed(logger, exception);
+        }
+        lock (_gate)
+        {
+            _isLooking = false;
+            if (_watcher is null && !_isStopped)
+                Watch();
+            if (isChanging || _firstEvent is not null)
+                _timer?.Change(Quiet, Timeout.InfiniteTimeSpan);
+            else if (settings.PollSeconds > 0)
+                _timer?.Change(TimeSpan.FromSeconds(settings.PollSeconds), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    // With the lock held.
+    private void Watch()
+    {
+        try
+        {
+            _watcher = new FileSystemWatcher(folder.Directory!)
+            {
+                IncludeSubdirectories = true,
+                NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.Attributes,
+            };
+            _watcher.Changed += (_, _) => OnEvent();
+            _watcher.Created += (_, _) => OnEvent();
+            _watcher.Deleted += (_, _) => OnEvent();
+            _watcher.Renamed += (_, _) => OnEvent();
+            _watcher.Error += (_, _) => OnError();
+            _watcher.EnableRaisingEvents = true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            _watcher?.Dispose();
+            _watcher = null;
+            if (!_isWarned)
+                SwapLog.NotWatched(logger, folder.Directory!, settings.PollSeconds, e.Message);
+            _isWarned = true;
+        }
+    }
+
+    // Too many events at once, or the folder itself is another one: a look finds what they were about, and a new watcher goes on.
+    private void OnError()
+    {
+        lock (_gate)
+        {
+            _watcher?.Dispose();
+            _watcher = null;
+        }
+        OnEvent();
+    }
+}
