@@ -20,8 +20,8 @@ internal sealed class ServerSetup
     /// <summary>What the tests' own plugin adds to it.</summary>
     public Action<IPluginBuilder> Plugin { get; init; } = _ => { };
 
-    /// <summary>The plugin of RFC 6455.</summary>
-    public IPlugin Adapter { get; init; } = new Rfc6455Plugin();
+    /// <summary>The plugin of RFC 6455; null for none.</summary>
+    public IPlugin? Adapter { get; init; } = new Rfc6455Plugin();
 
     /// <summary>Arguments of the command line; they win over those given here.</summary>
     public string[] Settings { get; init; } = [];
@@ -42,7 +42,8 @@ internal sealed class ServerSetup
             "--Kestrel:Certificates:Default:Path", ServerCertificate.File, "--Kestrel:Certificates:Default:Password", ServerCertificate.Password,
             .. Settings,
         ];
-        var server = Server.Create(settings, [("Adapters.Rfc6455", Adapter), ("Tests", new ConfiguredPlugin(Add))], builder =>
+        (string, IPlugin)[] adapters = Adapter is null ? [] : [("Adapters.Rfc6455", Adapter)];
+        var server = Server.Create(settings, [.. adapters, ("Tests", new ConfiguredPlugin(Add))], builder =>
         {
             builder.Logging.ClearProviders().AddProvider(log);
             if (Time is not null)

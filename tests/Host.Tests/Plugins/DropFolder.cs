@@ -49,6 +49,15 @@ internal sealed class DropFolder : IDisposable
         return this;
     }
 
+    /// <summary>Copies a plugin of the repository, as it is staged, into a folder of its own.</summary>
+    public DropFolder AddStaged(string plugin)
+    {
+        Directory.CreateDirectory(this[plugin]);
+        foreach (var file in Directory.EnumerateFiles(System.IO.Path.Combine(Metadata("RepositoryRoot"), "plugins", plugin)))
+            File.Copy(file, this[$"{plugin}/{System.IO.Path.GetFileName(file)}"]);
+        return this;
+    }
+
     public DropFolder Write(string relative, string text)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(this[relative])!);

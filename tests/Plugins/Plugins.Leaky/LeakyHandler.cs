@@ -4,11 +4,20 @@ using Microsoft.Extensions.Logging;
 
 namespace Plugins.Leaky;
 
-public sealed class LeakyHandler(IConfiguration configuration, ILogger<LeakyHandler> logger) : IConnectionHandler
+public sealed partial class LeakyHandler(IConfiguration configuration, ILogger<LeakyHandler> logger) : IConnectionHandler
 {
     public ValueTask OnMessageAsync(IConnection connection, Message message, CancellationToken cancellationToken)
     {
         Remains.Leave(configuration["Leaves"]!, configuration, logger);
-        return connection.SendAsync("left", cancellationToken);
+        return configuration["Leaves"] == "no return" ? NeverAsync() : connection.SendAsync("left", cancellationToken);
     }
+
+    private async ValueTask NeverAsync()
+    {
+        LogStuck(logger);
+        await new TaskCompletionSource().Task;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "does not return")]
+    private static partial void LogStuck(ILogger logger);
 }

@@ -40,7 +40,7 @@ internal sealed class SwappingServer : IAsyncDisposable
         var setup = new ServerSetup
         {
             Time = Time,
-            Adapter = withAdapter ? new Adapters.Rfc6455.Rfc6455Plugin() : new ConfiguredPlugin(_ => { }),
+            Adapter = withAdapter ? new Adapters.Rfc6455.Rfc6455Plugin() : null,
             Settings = ["--plugins", Drop.Path, "--PluginHost:StageDirectory", Drop.Stage, .. Drop.Settings.SelectMany(setting => (string[])[$"--{setting.Key}", setting.Value!])],
         };
         _server = await setup.StartAsync();
@@ -77,6 +77,17 @@ internal sealed class SwappingServer : IAsyncDisposable
         using var client = await RawClient.ConnectAsync(Running);
         await client.SendAsync(RequestText.Upgrade(target, ""));
         return await client.ReadResponseAsync();
+    }
+
+    /// <summary>Lets just that time pass which connections of the old plugin have.</summary>
+    public async Task AfterAsync(int seconds, TimeSpan less = default)
+    {
+        using var hang = new CancellationTokenSource(RawClient.HangLimit);
+        await Time.WaitForTimerAsync(TimeSpan.FromSeconds(seconds), hang.Token);
+        Time.Advance(TimeSpan.FromSeconds(seconds) - less);
+        if (less == default)
+            await Time.AdvanceUntilAsync(Log.WaitForAsync("is being taken out of use"), TimeSpan.FromMilliseconds(1));
+        Time.Advance(less == default ? TimeSpan.FromMilliseconds(10) : TimeSpan.Zero);
     }
 
     /// <summary>Lets time pass, and collects what nothing refers to, until a line has the text.</summary>
