@@ -10,5 +10,7 @@ namespace Host.Diagnostics;
 /// <param name="Ok">Whether no plugin was refused.</param>
 /// <param name="Folder">The drop folder, or null where there is none.</param>
 /// <param name="Rows">What became of the plugins.</param>
+/// <param name="Generations">The loads of plugins that are in memory.</param>
 internal sealed record HealthDetails(
-    string Status, DateTimeOffset Since, IReadOnlyList<AdapterDetails> Adapters, IReadOnlyList<SampleSelection> Samples, bool Ok, string? Folder, IReadOnlyList<PluginReportRow> Rows);
+    string Status, DateTimeOffset Since, IReadOnlyList<AdapterDetails> Adapters, IReadOnlyList<SampleSelection> Samples, bool Ok, string? Folder, IReadOnlyList<PluginReportRow> Rows,
+    IReadOnlyList<GenerationDetails> Generations);

@@ -1,12 +1,13 @@
 using Host.Connections;
 using Host.Opening;
 using Host.Plugins;
+using Host.Swapping;
 using Microsoft.AspNetCore.Http;
 
 namespace Host.Diagnostics;
 
 /// <summary>The health of the host, in a word for everyone, and with <c>?details</c> for those who may see them.</summary>
-internal sealed class HealthPage(Readiness readiness, DetailsAccess access, PluginCatalog catalog, ServedPlugins plugins, AdapterCensus census)
+internal sealed class HealthPage(Readiness readiness, DetailsAccess access, PluginCatalog catalog, ServedPlugins plugins, Retirements retirements, AdapterCensus census)
 {
     /// <summary>Says whether the host takes connections, and more where more is asked for.</summary>
     public Task AnswerAsync(HttpContext context) =>
@@ -31,7 +32,7 @@ internal sealed class HealthPage(Readiness readiness, DetailsAccess access, Plug
         var report = catalog.Report;
         var details = new HealthDetails(
             Status(isStopping), census.Since, [.. adapters.Adapters.Select(adapter => AdapterDetails.Of(adapter, census[adapter.Name]))], SampleSelection.Of(adapters),
-            report.Ok, report.Folder, report.Rows);
+            report.Ok, report.Folder, report.Rows, GenerationDetails.Of(catalog.Plugins, retirements.Running));
         context.Response.Headers.XContentTypeOptions = "nosniff";
         return AnswerAsync(context, StatusCode(isStopping), "application/json", ReportJson.Serialize(details));
     }

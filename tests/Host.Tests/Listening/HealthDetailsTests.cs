@@ -22,10 +22,11 @@ public sealed class HealthDetailsTests
             Assert.That(response.Headers.Only("Content-Type"), Is.EqualTo("application/json; charset=utf-8"));
             Assert.That(response.Headers.Only("Cache-Control"), Is.EqualTo("no-store"));
             Assert.That(response.Headers.Only("X-Content-Type-Options"), Is.EqualTo("nosniff"));
-            Assert.That(Members(json.RootElement), Is.EqualTo("status since adapters samples ok folder rows"));
+            Assert.That(Members(json.RootElement), Is.EqualTo("status since adapters samples ok folder rows generations"));
             Assert.That(json.RootElement.GetProperty("adapters").EnumerateArray().Select(Members), Has.All.EqualTo("name versions opened open lastSeen userAgent"));
             Assert.That(json.RootElement.GetProperty("samples").EnumerateArray().Select(Members), Has.All.EqualTo("revision sentBy adapter alsoClaimedBy"));
             Assert.That(json.RootElement.GetProperty("rows").EnumerateArray().Select(Members), Has.All.EqualTo("plugin kind name version contract path versions verdict file reason remedy"));
+            Assert.That(json.RootElement.GetProperty("generations").EnumerateArray().Select(Members), Has.All.EqualTo("plugin number state connections since causes"));
             Assert.That(json.RootElement.GetProperty("status").GetString(), Is.EqualTo("ok"));
             Assert.That(json.RootElement.GetProperty("adapters").EnumerateArray().Select(adapter => adapter.GetProperty("name").GetString()), Is.EqualTo((string[])["hixie76", "rfc6455"]), "as Adapters:Order says");
             Assert.That(json.RootElement.GetProperty("samples")[1].GetProperty("adapter").GetString(), Is.EqualTo("hixie76"));

@@ -19,6 +19,9 @@ internal sealed class DropFolder : IDisposable
 
     public string Stage => System.IO.Path.Combine(_root.FullName, "stage");
 
+    /// <summary>A folder beside the two, which there is not yet.</summary>
+    public string Elsewhere => System.IO.Path.Combine(_root.FullName, "elsewhere");
+
     public LogRecorder Log { get; } = new();
 
     /// <summary>The settings beside the two folders.</summary>
@@ -34,7 +37,7 @@ internal sealed class DropFolder : IDisposable
         foreach (var file in Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories))
         {
             var relative = System.IO.Path.GetRelativePath(output, file);
-            var target = System.IO.Path.Combine(Path, name, relative.StartsWith(project + ".", StringComparison.Ordinal) ? name + relative[project.Length..] : relative);
+            var target = System.IO.Path.Combine(Path, name, relative.StartsWith(project + ".", StringComparison.Ordinal) ? System.IO.Path.GetFileName(name) + relative[project.Length..] : relative);
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }

@@ -30,6 +30,12 @@ internal static partial class Remains
             case "idle timer":
                 Kept.Add(new Timer(_ => { }, note, Timeout.Infinite, Timeout.Infinite));
                 break;
+            case "running timer":
+                Kept.Add(new Timer(_ => Kept.Add(note), null, TimeSpan.FromDays(1), TimeSpan.FromDays(1)));
+                break;
+            case "running thread":
+                new Thread(() => Thread.Sleep(Timeout.Infinite)) { IsBackground = true }.Start();
+                break;
             case "thread static":
                 _ofThread = note;
                 break;

@@ -90,6 +90,9 @@ internal sealed class SwappingServer : IAsyncDisposable
         Time.Advance(less == default ? TimeSpan.FromMilliseconds(10) : TimeSpan.Zero);
     }
 
+    /// <summary>Lets time pass until a line has the text.</summary>
+    public Task UntilAsync(string line) => Time.AdvanceUntilAsync(Log.WaitForAsync(line), TimeSpan.FromMilliseconds(100));
+
     /// <summary>Lets time pass, and collects what nothing refers to, until a line has the text.</summary>
     public async Task CollectUntilAsync(string line)
     {
