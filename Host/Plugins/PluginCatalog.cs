@@ -50,7 +50,7 @@ internal sealed partial class PluginCatalog : IAsyncDisposable
         var logger = loggers.CreateLogger<PluginCatalog>();
         var folder = PluginFolder.Choose(configuration);
         var loader = new PluginLoader(new Preflight(PluginAllowList.Read(configuration), logger), PluginAssemblyLoader.Create(), configuration, loggers, time);
-        var catalog = new PluginCatalog(new PluginIntake(loader, folder, configuration, logger), folder, logger);
+        var catalog = new PluginCatalog(new PluginIntake(loader, LoadLimit.Read(configuration, time), folder, configuration, logger), folder, logger);
         if (folder.Directory is null)
             logger.NoFolder(folder.Origin);
         else

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Host.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -6,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Host.Plugins;
 
 /// <summary>The way of a plugin from the drop folder into memory: listed, copied to the stage, checked, loaded. For one thread at a time.</summary>
-internal sealed class PluginIntake(PluginLoader loader, PluginFolder folder, IConfiguration configuration, ILogger logger) : IDisposable
+internal sealed class PluginIntake(PluginLoader loader, LoadLimit limit, PluginFolder folder, IConfiguration configuration, ILogger logger) : IDisposable
 {
     private readonly PluginPermissions _permissions = PluginPermissions.From(configuration, logger);
     private PluginStage? _stage;
@@ -45,10 +44,10 @@ internal sealed class PluginIntake(PluginLoader loader, PluginFolder folder, ICo
 
     /// <summary>Loads what was copied.</summary>
     /// <exception cref="PluginRefusedException">It cannot be loaded.</exception>
-    public LoadedPlugin Load(PluginSource source, string directory) => InItsOwnContext(() => loader.Load(source, directory));
+    public LoadedPlugin Load(PluginSource source, string directory) => limit.Run(source.AssemblyFile, token => loader.Load(source, directory, token));
 
     /// <summary>Takes a plugin that is part of the process.</summary>
-    public LoadedPlugin Load(string name, Abstractions.IPlugin plugin) => InItsOwnContext(() => loader.Load(name, plugin));
+    public LoadedPlugin Load(string name, Abstractions.IPlugin plugin) => limit.Run(plugin.GetType().Assembly.Location, token => loader.Load(name, plugin, token));
 
     /// <summary>Removes a copy of which nothing is in use.</summary>
     public void Remove(string directory) => _stage?.Remove(directory);
@@ -66,14 +65,5 @@ internal sealed class PluginIntake(PluginLoader loader, PluginFolder folder, ICo
             throw new PluginRefusedException(string.IsNullOrEmpty(parent) ? PluginStage.DefaultParent : parent,
                 $"plugins cannot be copied there: {Failure.Describe(e)}", $"Name a folder of this user's own with {PluginStage.Key}.");
         }
-    }
-
-    // What a plugin lets flow on from here, such as an AsyncLocal's value, ends with it.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static LoadedPlugin InItsOwnContext(Func<LoadedPlugin> load)
-    {
-        LoadedPlugin? plugin = null;
-        ExecutionContext.Run(ExecutionContext.Capture()!, _ => plugin = load(), null);
-        return plugin!;
     }
 }

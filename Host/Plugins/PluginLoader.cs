@@ -19,8 +19,9 @@ internal sealed class PluginLoader(
 
     /// <param name="source">Where the plugin lies in the drop folder.</param>
     /// <param name="directory">Its copy in the stage.</param>
+    /// <param name="limit">Is cancelled when the time for it is over.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public LoadedPlugin Load(PluginSource source, string directory)
+    public LoadedPlugin Load(PluginSource source, string directory, CancellationToken limit)
     {
         var copy = source.AssemblyFileIn(directory);
         preflight.Check(source, directory);
@@ -32,7 +33,7 @@ internal sealed class PluginLoader(
             var plugin = MakePlugin(assembly, source);
             var settings = PluginSettings.Read(configuration, source.Name, directory, source.Directory);
             return Configure(new PluginOrigin(source.Name, VersionOf(assembly), ContractOf(assembly), source.AssemblyFile, directory), plugin, settings, assemblies,
-                new WeakReference(AssemblyLoadContext.GetLoadContext(assembly), trackResurrection: true));
+                new WeakReference(AssemblyLoadContext.GetLoadContext(assembly), trackResurrection: true), limit);
         }
         catch
         {
@@ -43,11 +44,11 @@ internal sealed class PluginLoader(
     }
 
     /// <summary>Takes a plugin that is part of the process.</summary>
-    public LoadedPlugin Load(string name, IPlugin plugin)
+    public LoadedPlugin Load(string name, IPlugin plugin, CancellationToken limit)
     {
         var assembly = plugin.GetType().Assembly;
         var settings = PluginSettings.Read(configuration, name, directory: null, AppContext.BaseDirectory);
-        return Configure(new PluginOrigin(name, VersionOf(assembly), ContractOf(assembly), assembly.Location, AppContext.BaseDirectory), plugin, settings, assemblies: null, context: null);
+        return Configure(new PluginOrigin(name, VersionOf(assembly), ContractOf(assembly), assembly.Location, AppContext.BaseDirectory), plugin, settings, assemblies: null, context: null, limit);
     }
 
     private IPluginAssemblies Open(PluginSource source, string copy)
@@ -104,7 +105,7 @@ internal sealed class PluginLoader(
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private LoadedPlugin Configure(PluginOrigin origin, IPlugin plugin, IConfiguration settings, IPluginAssemblies? assemblies, WeakReference? context)
+    private LoadedPlugin Configure(PluginOrigin origin, IPlugin plugin, IConfiguration settings, IPluginAssemblies? assemblies, WeakReference? context, CancellationToken limit)
     {
         var builder = new PluginBuilder(origin.Name, settings, loggers, time);
         try
@@ -120,7 +121,7 @@ internal sealed class PluginLoader(
         var services = BuildServices(origin, builder);
         try
         {
-            return new LoadedPlugin(generation, origin.Version, origin.Contract, services, assemblies)
+            var loaded = new LoadedPlugin(generation, origin.Version, origin.Contract, services, assemblies)
             {
                 Adapters = [.. builder.Adapters.Select(type => new AdapterRegistration(generation, MakeAdapter(origin, services, type)))],
                 Handlers = [.. builder.Handlers.Select(handler => Register(origin, generation, handler, services, builder.HasScopedServices))],
@@ -128,11 +129,13 @@ internal sealed class PluginLoader(
                 Directory = context is null ? null : origin.Directory,
                 Context = context,
             };
+            PluginSelfCheck.Run(plugin, services, origin.Name, origin.File, limit);
+            return loaded;
         }
         catch
         {
             // Waits, for a plugin may have services that can only be disposed asynchronously, and nobody else does on the thread that loads.
-            services.DisposeAsync().AsTask().ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
+            services.DisposeAsync().AsTask().ContinueWith(static _ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
             throw;
         }
     }

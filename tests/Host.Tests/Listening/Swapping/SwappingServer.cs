@@ -107,9 +107,10 @@ internal sealed class SwappingServer : IAsyncDisposable
         await logged;
     }
 
-    /// <summary>How many load contexts of the plugin are in memory.</summary>
+    /// <summary>How many loads of this server's plugins are in memory.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static int Contexts(string name) => AssemblyLoadContext.All.Count(context => context.Name == name);
+    public int CountContexts() =>
+        AssemblyLoadContext.All.Count(context => context.IsCollectible && context.Assemblies.Any(assembly => assembly.Location.StartsWith(Drop.Stage, StringComparison.Ordinal)));
 
     public async ValueTask DisposeAsync()
     {
