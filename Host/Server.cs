@@ -107,13 +107,14 @@ internal sealed class Server : IAsyncDisposable
         {
             var plugins = services.GetRequiredService<PluginCatalog>();
             // First: what was loaded is told even where a route then stops the start.
-            return new ServedPlugins(ServedPlugins.Make(plugins.Plugins, builder.Configuration, services.GetRequiredService<ILoggerFactory>(),
+            return new ServedPlugins(ServedPlugins.Make(plugins.Plugins, [], builder.Configuration, services.GetRequiredService<ILoggerFactory>(),
                 adapters => onLoaded?.Invoke(CheckReport.Of(plugins.Report, adapters))));
         });
         builder.Services.AddSingleton(services => new CertificateWatch(endpoints.Certificates, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<CertificateWatch>>()));
         builder.Services.AddSingleton<Retirements>();
         builder.Services.AddSingleton(services => new PluginSwapping(
-            services.GetRequiredService<PluginCatalog>(), services.GetRequiredService<ServedPlugins>(), services.GetRequiredService<Retirements>(), builder.Configuration,
+            services.GetRequiredService<PluginCatalog>(), services.GetRequiredService<ServedPlugins>(), services.GetRequiredService<Retirements>(),
+            new FaultLimit(swaps.MaxFaultsPerMinute, services.GetRequiredService<TimeProvider>()), builder.Configuration,
             services.GetRequiredService<ILoggerFactory>(), services.GetRequiredService<ILogger<PluginSwapping>>()));
         builder.Services.AddSingleton(services => new PluginWatch(
             services.GetRequiredService<PluginCatalog>().Folder, services.GetRequiredService<PluginSwapping>(), swaps, services.GetRequiredService<TimeProvider>(),
@@ -162,6 +163,7 @@ internal sealed class Server : IAsyncDisposable
 
     public async Task StartAsync()
     {
+        Swapping.CountFaults();
         await _application.StartAsync();
         _application.Services.GetRequiredService<PluginWatch>().Start();
     }

@@ -37,7 +37,7 @@ internal sealed partial class Connection
     {
         if ((IsClosing || _sends.Closed is not null) && exception is ConnectionClosedException or OperationCanceledException)
             return false;
-        PluginFaults.Threw(Plugin, Handler);
+        PluginFaults.Threw(Plugins.Handler, Handler);
         ConnectionLog.HandlerFault(_services.Logger, exception, Id, Plugin);
         Close(new CloseReason(CloseCode.InternalError), failed: true);
         return true;
@@ -63,7 +63,7 @@ internal sealed partial class Connection
     /// <summary>A call of the handler has gone on for too long. Nothing can stop it, but its peer need not wait.</summary>
     public void OnCallTooLong(int seconds)
     {
-        PluginFaults.TookTooLong(Plugin, Handler);
+        PluginFaults.TookTooLong(Plugins.Handler, Handler);
         if (IsClosing)
             ConnectionLog.CallTooLongAfterClose(_services.Logger, Id, Handler, Plugin, _dispatch.CallName, seconds);
         else
@@ -114,7 +114,7 @@ internal sealed partial class Connection
 
     private void OnAbortedFault(Task cancelled)
     {
-        PluginFaults.Threw(Plugin, Handler);
+        PluginFaults.Threw(Plugins.Handler, Handler);
         ConnectionLog.HandlerFault(_services.Logger, cancelled.Exception!, Id, Plugin);
     }
 }

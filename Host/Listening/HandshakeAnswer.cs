@@ -122,7 +122,7 @@ internal sealed class HandshakeAnswer(ConnectionServices services, Admission adm
         catch (Exception exception)
         {
             OpeningLog.HandlerNotMade(logger, exception, registration.Name, registration.Plugin);
-            PluginFaults.Threw(registration.Plugin, registration.Name);
+            PluginFaults.Threw(registration.Generation, registration.Name);
             return null;
         }
     }
@@ -167,7 +167,7 @@ internal sealed class HandshakeAnswer(ConnectionServices services, Admission adm
         }
         catch (Exception exception)
         {
-            PluginFaults.Threw(registration.Plugin, registration.Name);
+            PluginFaults.Threw(registration.Generation, registration.Name);
             OpeningLog.HandlerNotDisposed(logger, exception, registration.Name, registration.Plugin);
         }
     }

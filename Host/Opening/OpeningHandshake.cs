@@ -106,6 +106,8 @@ internal sealed class OpeningHandshake(
         route = set.Routes.Find(request.Path);
         if (route is null)
             return HandshakeResponse.Refuse(404, "no handler serves this path");
+        if (route.Handler.IsQuarantined)
+            return HandshakeResponse.Refuse(503, "the plugin of this path is out of use");
         if (origins.Refuse(request) is { } refusal)
             return HandshakeResponse.Refuse(403, refusal);
         adapter = set.Adapters.Find(request);

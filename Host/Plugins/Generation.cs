@@ -22,6 +22,9 @@ internal sealed class Generation(string plugin, int number)
 
     public int Number { get; } = number;
 
+    /// <summary>Is told of every fault of the plugin; null where nobody counts.</summary>
+    public Action? OnFault { get; set; }
+
     /// <summary>How many use it now.</summary>
     public int Leases => Volatile.Read(ref _leases) & ~Closed;
 
@@ -68,6 +71,9 @@ internal sealed class Generation(string plugin, int number)
         _cutOff = reason;
         _isCutOff = true;
     }
+
+    /// <summary>The plugin did something wrong.</summary>
+    public void Fault() => OnFault?.Invoke();
 
     public override string ToString() => $"{Plugin}#{Number}";
 }

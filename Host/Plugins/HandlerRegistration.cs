@@ -12,4 +12,10 @@ internal sealed record HandlerRegistration(Generation Generation, string Name, s
 {
     /// <summary>The plugin's name.</summary>
     public string Plugin => Generation.Plugin;
+
+    /// <summary>Whether its plugin was taken out of use for its faults, so that there is nothing to be made.</summary>
+    public bool IsQuarantined { get; private init; }
+
+    /// <summary>What is left of it then: nothing of the plugin itself.</summary>
+    public HandlerRegistration Quarantine() => this with { Options = new HandlerOptions(), Factory = NoHandlerFactory.Instance, IsQuarantined = true };
 }

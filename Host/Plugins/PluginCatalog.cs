@@ -109,7 +109,10 @@ internal sealed partial class PluginCatalog : IAsyncDisposable
         entry.Current = plugin;
         entry.Accept();
         if (plugin is not null)
+        {
+            entry.Quarantined = [];
             WharfMetrics.PluginGenerations(plugin.Name, 1);
+        }
         Publish();
     }
 

@@ -21,6 +21,9 @@ internal sealed class PluginEntry(string name, bool isLoose, bool isBuiltIn)
     /// <summary>What they looked like at the last look, if that is something else.</summary>
     public string? Seen { get; set; }
 
+    /// <summary>What is left of the handlers of a load that was taken out of use for its faults.</summary>
+    public IReadOnlyList<HandlerRegistration> Quarantined { get; set; } = [];
+
     /// <summary>Why the files are not what is served, or null.</summary>
     public PluginReportRow? Refusal { get; private set; }
 

@@ -6,10 +6,18 @@ namespace Host.Plugins;
 internal static class PluginFaults
 {
     /// <summary>A handler threw: in a call, when it was made or disposed of, or in what it had registered on a token of the host.</summary>
-    public static void Threw(string plugin, string handler) => WharfMetrics.PluginFault(plugin, "exception", handler);
+    public static void Threw(Generation generation, string handler)
+    {
+        WharfMetrics.PluginFault(generation.Plugin, "exception", handler);
+        generation.Fault();
+    }
 
     /// <summary>A call of a handler went on for longer than <c>PluginHost:CallbackSeconds</c>.</summary>
-    public static void TookTooLong(string plugin, string handler) => WharfMetrics.PluginFault(plugin, "too_long", handler);
+    public static void TookTooLong(Generation generation, string handler)
+    {
+        WharfMetrics.PluginFault(generation.Plugin, "too_long", handler);
+        generation.Fault();
+    }
 
     /// <summary>An exception was caught by nothing.</summary>
     public static void Unhandled(string plugin) => WharfMetrics.PluginFault(plugin, "unhandled");

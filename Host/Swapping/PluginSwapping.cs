@@ -1,3 +1,4 @@
+using Abstractions;
 using Host.Connections;
 using Host.Opening;
 using Host.Plugins;
@@ -11,7 +12,7 @@ namespace Host.Swapping;
 /// been the same at two looks. A new load is served when all of it works, and whatever fails before leaves the old one where it is.
 /// </summary>
 internal sealed class PluginSwapping(
-    PluginCatalog catalog, ServedPlugins served, Retirements retirements, IConfiguration configuration, ILoggerFactory loggers, ILogger<PluginSwapping> logger)
+    PluginCatalog catalog, ServedPlugins served, Retirements retirements, FaultLimit faults, IConfiguration configuration, ILoggerFactory loggers, ILogger<PluginSwapping> logger)
 {
     private readonly Lock _gate = new();
 
@@ -32,6 +33,33 @@ internal sealed class PluginSwapping(
                 return false;
             }
             return Look(sources);
+        }
+    }
+
+    /// <summary>Counts the faults of what was loaded at the start.</summary>
+    public void CountFaults()
+    {
+        foreach (var plugin in catalog.Plugins)
+            CountFaults(plugin.Generation);
+    }
+
+    private void CountFaults(Generation generation) => faults.Watch(generation, () => Quarantine(generation));
+
+    // Until its files change: no load of the same would do better.
+    private void Quarantine(Generation generation)
+    {
+        lock (_gate)
+        {
+            if (catalog.Entries.FirstOrDefault(entry => entry.Current?.Generation == generation) is not { Current: { } plugin } entry)
+                return;
+            entry.Quarantined = [.. plugin.Handlers.Select(handler => handler.Quarantine())];
+            Serve(entry, null, Make(entry, null));
+            var file = plugin.Directory is null ? entry.Name : Path.Combine(catalog.Folder.Directory!, entry.IsLoose ? "" : entry.Name, entry.Name + ".dll");
+            PluginCatalog.Refuse(entry, file, plugin.Hash, new PluginRefusedException(file, $"it had more than {faults.PerMinute} faults in a minute", "Replace it, or raise PluginHost:MaxFaultsPerMinute and restart."));
+            catalog.Publish();
+            WharfMetrics.PluginLoad(entry.Name, "quarantined");
+            SwapLog.Quarantined(logger, generation, faults.PerMinute);
+            retirements.Begin(plugin, new CloseReason(CloseCode.InternalError), drainSeconds: 0);
         }
     }
 
@@ -66,13 +94,15 @@ internal sealed class PluginSwapping(
             return false;
         }
         var plugin = entry.Current;
-        if (plugin is not null)
+        var wasQuarantined = entry.Quarantined.Count > 0;
+        entry.Quarantined = [];
+        if (plugin is not null || wasQuarantined)
             Serve(entry, null, Make(entry, null));
         catalog.Remove(entry);
         if (plugin is null)
             return true;
         SwapLog.Removed(logger, plugin.Generation, plugin.Version);
-        retirements.Begin(plugin, "plugin removed");
+        retirements.Begin(plugin, new CloseReason(CloseCode.ServiceRestart, "plugin removed"));
         return true;
     }
 
@@ -120,6 +150,7 @@ internal sealed class PluginSwapping(
             var set = Make(entry, plugin);
             if (set.Routes.Unserved.Except(served.Current.Routes.Unserved).ToList() is { Count: > 0 } gone)
                 throw new PluginRefusedException(file, $"it has not the handlers that Routes name for {string.Join(", ", gone)}", "Bring them back, or change the routes and restart.");
+            CountFaults(plugin.Generation);
             Serve(entry, plugin, set);
         }
         catch (Exception e)
@@ -135,10 +166,11 @@ internal sealed class PluginSwapping(
             return;
         }
         SwapLog.Replaced(logger, plugin.Generation, plugin.Version, before.Generation, before.Version);
-        retirements.Begin(before, "plugin replaced");
+        retirements.Begin(before, new CloseReason(CloseCode.ServiceRestart, "plugin replaced"));
     }
 
-    private PluginSet Make(PluginEntry entry, LoadedPlugin? plugin) => ServedPlugins.Make(catalog.With(entry, plugin), configuration, loggers, requireHandlers: false);
+    private PluginSet Make(PluginEntry entry, LoadedPlugin? plugin) => ServedPlugins.Make(
+        catalog.With(entry, plugin), catalog.Entries.Where(other => other != entry || plugin is null).SelectMany(other => other.Quarantined), configuration, loggers, requireHandlers: false);
 
     // Before the load that goes is closed: whoever finds that closed finds this one.
     private void Serve(PluginEntry entry, LoadedPlugin? plugin, PluginSet set)

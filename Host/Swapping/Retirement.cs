@@ -38,14 +38,14 @@ internal sealed class Retirement(LoadedPlugin plugin, int drainSeconds, Connecti
     public string? Directory { get; } = plugin.Directory;
 
     /// <summary>Goes all the way. Completes when the plugin is gone from memory.</summary>
-    /// <param name="why">What the close frames say.</param>
+    /// <param name="reason">What the close frames say.</param>
     /// <param name="stopping">The host stops: connections are somebody else's from here on, and nothing is watched any more.</param>
-    public async Task RunAsync(string why, CancellationToken stopping)
+    public async Task RunAsync(CloseReason reason, CancellationToken stopping)
     {
         Generation.Close();
         try
         {
-            await DrainAsync(why, stopping);
+            await DrainAsync(reason, stopping);
         }
         finally
         {
@@ -58,7 +58,7 @@ internal sealed class Retirement(LoadedPlugin plugin, int drainSeconds, Connecti
         _state = RetirementState.Unloaded;
     }
 
-    private async Task DrainAsync(string why, CancellationToken stopping)
+    private async Task DrainAsync(CloseReason reason, CancellationToken stopping)
     {
         if (drainSeconds > 0 && !Generation.Ended.IsCompleted)
             SwapLog.Draining(logger, Generation, Generation.Leases, drainSeconds);
@@ -68,8 +68,8 @@ internal sealed class Retirement(LoadedPlugin plugin, int drainSeconds, Connecti
             return;
         }
         _state = RetirementState.Closing;
-        SwapLog.Closing(logger, Generation, Generation.Leases);
-        await connections.CloseAsync(Generation, new CloseReason(CloseCode.ServiceRestart, why), LongestSpread, time, Generation.Ended);
+        SwapLog.Closing(logger, Generation, Generation.Leases, reason.Code);
+        await connections.CloseAsync(Generation, reason, LongestSpread, time, Generation.Ended);
         if (!await EndsWithinAsync(Patience, stopping))
             Report([$"{Generation.Leases} connections that were closed have not ended: their handlers do not return from a call"]);
         await Generation.Ended.WaitAsync(stopping);

@@ -1,3 +1,4 @@
+using Abstractions;
 using Host.Configuration;
 using Host.Connections;
 using Host.Plugins;
@@ -24,14 +25,15 @@ internal sealed class Retirements(SwapSettings settings, ConnectionRegistry conn
 
     /// <summary>Takes a load out of use which nobody finds any more.</summary>
     /// <param name="plugin">The load.</param>
-    /// <param name="why">What the close frames of its connections say, when its time is over.</param>
-    public void Begin(LoadedPlugin plugin, string why)
+    /// <param name="reason">What the close frames of its connections say, when its time is over.</param>
+    /// <param name="drainSeconds">That time; null for that of the settings.</param>
+    public void Begin(LoadedPlugin plugin, CloseReason reason, int? drainSeconds = null)
     {
-        var retirement = new Retirement(plugin, settings.DrainSecondsOf(plugin.Name), connections, time, logger);
+        var retirement = new Retirement(plugin, drainSeconds ?? settings.DrainSecondsOf(plugin.Name), connections, time, logger);
         lock (_gate)
         {
             // Off this thread, so that it is in the table before it is taken out again.
-            _running.Add(retirement, Task.Run(() => RunAsync(retirement, why)));
+            _running.Add(retirement, Task.Run(() => RunAsync(retirement, reason)));
         }
     }
 
@@ -45,11 +47,11 @@ internal sealed class Retirements(SwapSettings settings, ConnectionRegistry conn
         _stopping.Dispose();
     }
 
-    private async Task RunAsync(Retirement retirement, string why)
+    private async Task RunAsync(Retirement retirement, CloseReason reason)
     {
         try
         {
-            await retirement.RunAsync(why, _stopping.Token);
+            await retirement.RunAsync(reason, _stopping.Token);
             if (retirement.Directory is { } directory)
                 catalog.RemoveCopy(directory);
         }

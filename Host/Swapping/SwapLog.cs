@@ -30,8 +30,8 @@ internal static partial class SwapLog
     [LoggerMessage(408, LogLevel.Information, "{Generation} has {Connections} connections, which have {Seconds} s to end.")]
     public static partial void Draining(ILogger logger, Generation generation, int connections, int seconds);
 
-    [LoggerMessage(409, LogLevel.Information, "{Generation} is being taken out of use: its {Connections} connections are closed with 1012.")]
-    public static partial void Closing(ILogger logger, Generation generation, int connections);
+    [LoggerMessage(409, LogLevel.Information, "{Generation} is being taken out of use: its {Connections} connections are closed with {Code}.")]
+    public static partial void Closing(ILogger logger, Generation generation, int connections, ushort code);
 
     [LoggerMessage(410, LogLevel.Information, "{Generation} unloaded in {Seconds:F1} s.")]
     public static partial void Unloaded(ILogger logger, Generation generation, double seconds);
@@ -47,6 +47,9 @@ internal static partial class SwapLog
 
     [LoggerMessage(414, LogLevel.Error, "{Generation} could not be taken out of use.")]
     public static partial void RetirementFailed(ILogger logger, Exception exception, Generation generation);
+
+    [LoggerMessage(416, LogLevel.Error, "{Generation} is out of use until its files change, because it had more than {Faults} faults in a minute: its connections are closed with 1011, its paths answered 503.")]
+    public static partial void Quarantined(ILogger logger, Generation generation, int faults);
 
     [LoggerMessage(415, LogLevel.Warning, "The routes {Paths} are not served any more, because their handlers are gone.")]
     public static partial void RoutesGone(ILogger logger, string paths);

@@ -10,7 +10,7 @@ public sealed class SwapSettingsTests
     {
         var settings = Read();
 
-        Assert.That((settings.Watch, settings.PollSeconds, settings.DrainSeconds, settings.DrainSecondsOf("Any")), Is.EqualTo((true, 10, 30, 30)));
+        Assert.That((settings.Watch, settings.PollSeconds, settings.DrainSeconds, settings.DrainSecondsOf("Any"), settings.MaxFaultsPerMinute), Is.EqualTo((true, 10, 30, 30, 0)));
     }
 
     [Test]
@@ -31,6 +31,7 @@ public sealed class SwapSettingsTests
     [TestCase("PluginHost:DrainSeconds", "-2", "a whole number from -1 to 86400")]
     [TestCase("PluginHost:DrainSeconds", "86401", "a whole number from -1 to 86400")]
     [TestCase("Plugins:Some.Plugin:DrainSeconds", "-2", "a whole number from -1 to 86400")]
+    [TestCase("PluginHost:MaxFaultsPerMinute", "-1", "a whole number from 0 to 2147483647")]
     [TestCase("PluginHost:Watch", "maybe", "true or false")]
     public void Nonsense_is_refused_with_key_value_and_what_is_allowed(string key, string value, string allowed) =>
         Assert.That(() => Read((key, value)), Throws.TypeOf<ConfigurationException>().With.Message.EqualTo($"{key} is '{value}'; it must be {allowed}."));

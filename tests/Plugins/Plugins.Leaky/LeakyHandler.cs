@@ -8,6 +8,8 @@ public sealed partial class LeakyHandler(IConfiguration configuration, ILogger<L
 {
     public ValueTask OnMessageAsync(IConnection connection, Message message, CancellationToken cancellationToken)
     {
+        if (configuration["Leaves"] == "exception")
+            throw new InvalidOperationException("left");
         Remains.Leave(configuration["Leaves"]!, configuration, logger);
         return configuration["Leaves"] == "no return" ? NeverAsync() : connection.SendAsync("left", cancellationToken);
     }

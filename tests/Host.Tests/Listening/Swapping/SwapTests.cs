@@ -35,7 +35,7 @@ public sealed class SwapTests
         await server.CollectUntilAsync("Greeter#1 unloaded in ");
 
         Assert.That(server.CountContexts(), Is.EqualTo(1));
-        await WaitUntilAsync(() => server.Staged.Single() == "Greeter-2");
+        await WaitUntilAsync(() => server.Staged.SequenceEqual(["Greeter-2"]));
         Assert.That(await server.AskAsync(), Is.EqualTo(Two));
     }
 
