@@ -33,12 +33,16 @@ internal sealed class RawClient : IDisposable
     /// <param name="tls">Whether over TLS.</param>
     /// <param name="from">Which address of this machine it comes from.</param>
     /// <param name="preamble">What is sent first of all, before TLS.</param>
-    public static async Task<RawClient> ConnectAsync(RunningServer server, bool tls = false, IPAddress? from = null, byte[]? preamble = null)
+    public static Task<RawClient> ConnectAsync(RunningServer server, bool tls = false, IPAddress? from = null, byte[]? preamble = null) =>
+        ConnectAsync(server.EndPoint(tls), tls, from, preamble);
+
+    /// <summary>Likewise to what is in front of a server.</summary>
+    public static async Task<RawClient> ConnectAsync(IPEndPoint server, bool tls = false, IPAddress? from = null, byte[]? preamble = null)
     {
-        var socket = new Socket(server.EndPoint(tls).AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (from is not null)
             socket.Bind(new IPEndPoint(from, 0));
-        await socket.ConnectAsync(server.EndPoint(tls));
+        await socket.ConnectAsync(server);
         Stream stream = new NetworkStream(socket, ownsSocket: true);
         if (preamble is not null)
             await stream.WriteAsync(preamble);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 
@@ -43,10 +44,14 @@ internal sealed class Http2Client : IAsyncDisposable
     /// <param name="tls">By ALPN over TLS; else with prior knowledge.</param>
     /// <param name="window">The window of each stream, from the server to here.</param>
     /// <param name="options">Changes how TLS begins.</param>
-    public static async Task<Http2Client> ConnectAsync(RunningServer server, bool tls, int window = FirstWindow, Action<SslClientAuthenticationOptions>? options = null)
+    public static Task<Http2Client> ConnectAsync(RunningServer server, bool tls, int window = FirstWindow, Action<SslClientAuthenticationOptions>? options = null) =>
+        ConnectAsync(server.EndPoint(tls), tls, window, options);
+
+    /// <summary>Likewise to what is in front of a server.</summary>
+    public static async Task<Http2Client> ConnectAsync(IPEndPoint server, bool tls, int window = FirstWindow, Action<SslClientAuthenticationOptions>? options = null)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(server.EndPoint(tls));
+        await socket.ConnectAsync(server);
         Stream stream = new NetworkStream(socket, ownsSocket: true);
         if (tls)
         {

@@ -28,18 +28,25 @@ internal sealed class SseClient : IDisposable
     public string Subprotocol { get; private set; } = "";
 
     /// <summary>A client of the server, with connections of its own.</summary>
-    public static HttpClient CreateHttp(RunningServer server, bool tls = false, Version? version = null) =>
+    public static HttpClient CreateHttp(RunningServer server, bool tls = false, Version? version = null) => CreateHttp(server.EndPoint(tls), tls, version);
+
+    /// <summary>Likewise of what is in front of a server.</summary>
+    public static HttpClient CreateHttp(IPEndPoint server, bool tls = false, Version? version = null) =>
         new(new SocketsHttpHandler { UseProxy = false, SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate!.GetCertHashString() == ServerCertificate.Hash } })
         {
-            BaseAddress = new Uri($"{(tls ? "https" : "http")}://{server.EndPoint(tls)}"),
+            BaseAddress = new Uri($"{(tls ? "https" : "http")}://{server}"),
             DefaultRequestVersion = version ?? HttpVersion.Version11,
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Timeout = RawClient.HangLimit,
         };
 
-    public static async Task<SseClient> OpenAsync(RunningServer server, string target = "/chat", bool tls = false, Version? version = null)
+    public static Task<SseClient> OpenAsync(RunningServer server, string target = "/chat", bool tls = false, Version? version = null) =>
+        OpenAsync(CreateHttp(server, tls, version), target);
+
+    /// <summary>Opens, and reads the first event.</summary>
+    public static async Task<SseClient> OpenAsync(HttpClient http, string target = "/chat")
     {
-        var client = await TryOpenAsync(CreateHttp(server, tls, version), target);
+        var client = await TryOpenAsync(http, target);
         Assert.That(client.Response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         client._reader = new StreamReader(await client._response.Content.ReadAsStreamAsync(), new UTF8Encoding(false, throwOnInvalidBytes: true));
         var first = await client.ReadAsync();
