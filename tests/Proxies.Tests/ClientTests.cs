@@ -38,7 +38,7 @@ public sealed class ClientTests
     public async Task The_location_is_not_the_clients_own_invention([ValueSource(typeof(ProxyProgram), nameof(ProxyProgram.All))] ProxyProgram program)
     {
         await using var site = await Site.StartAsync(program);
-        using var client = await site.ConnectAsync();
+        using var client = await site.ConnectAsync(from: From);
 
         Assert.That(
             await (Revision.Hixie76 with { Handshake = Hixie76Server.Head(Invented) + Hixie76Server.Key3 }).OpenAsync(client),

@@ -1,5 +1,7 @@
 using System.Text;
 using Abstractions;
+using Adapters.Rfc6455.Tests.Deflate;
+using Contracts;
 using Host.Tests.Connections;
 using Host.Tests.Listening;
 
@@ -9,6 +11,9 @@ namespace Proxies.Tests;
 public sealed record Revision(string Name, string Protocol)
 {
     private const string KeyField = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+
+    // What is no shorter compressed is not compressed.
+    private static readonly byte[] LongText = [.. Enumerable.Repeat((byte)'x', 125)];
 
     /// <summary>No keys, no closing handshake, and a client that compares the first bytes of the answer one by one.</summary>
     public static readonly Revision Hixie75 = new("hixie75", "hixie75")
@@ -36,10 +41,9 @@ public sealed record Revision(string Name, string Protocol)
 
     public static readonly Revision Rfc6455 = Framed("rfc6455", "rfc6455", "Sec-WebSocket-Version: 13\r\n");
 
-    // RFC 7692 7.2.3.1
     public static readonly Revision Deflate = Framed("rfc6455 with permessage-deflate", "rfc6455", "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Extensions: permessage-deflate\r\n") with
     {
-        Hello = Convert.FromHexString("C18700000000F248CDC9C90700"), Echo = Convert.FromHexString("C107F248CDC9C90700"),
+        Hello = new DeflateClient(takesOver: false).Encode([new Frame(FrameKind.Text, LongText)]), Echo = [0x81, 125, .. LongText], IsCompressed = true,
     };
 
     public static IReadOnlyList<Revision> All { get; } = [Hixie75, Hixie76, Hybi07, Hybi10, Rfc6455, Deflate];
@@ -59,8 +63,11 @@ public sealed record Revision(string Name, string Protocol)
     /// <summary>A message, as the client sends it.</summary>
     public required byte[] Hello { get; init; }
 
-    /// <summary>The same, as the server sends it.</summary>
+    /// <summary>The same, as the server sends it, but for compression.</summary>
     public required byte[] Echo { get; init; }
+
+    /// <summary>Whether the server sends it compressed.</summary>
+    public bool IsCompressed { get; init; }
 
     /// <summary>What the client sends to close, which may be nothing but the end of the stream.</summary>
     public byte[] Close { get; init; } = [];
@@ -85,7 +92,8 @@ public sealed record Revision(string Name, string Protocol)
     internal async Task AssertEchoesAsync(RawClient client)
     {
         await client.SendAsync(Hello);
-        Assert.That(Convert.ToHexString(await client.ReadAsync(Echo.Length)), Is.EqualTo(Convert.ToHexString(Echo)));
+        var echo = IsCompressed ? await ReadCompressedAsync(client) : await client.ReadAsync(Echo.Length);
+        Assert.That(Convert.ToHexString(echo), Is.EqualTo(Convert.ToHexString(Echo)));
     }
 
     internal async Task AssertClosesAsync(RawClient client)
@@ -98,6 +106,16 @@ public sealed record Revision(string Name, string Protocol)
     }
 
     public override string ToString() => Name;
+
+    /// <summary>Reads a short frame as it would be without compression.</summary>
+    private static async Task<byte[]> ReadCompressedAsync(RawClient client)
+    {
+        var head = await client.ReadAsync(2);
+        // RFC 7692 6: RSV1 says that the message is compressed.
+        Assert.That(head[0], Is.EqualTo(0xC1));
+        var message = FrameEvent.Join(new DeflateClient(takesOver: false).Decode([.. head, .. await client.ReadAsync(head[1])])).Single();
+        return [0x81, (byte)message.Payload.Length, .. message.Payload.Span];
+    }
 
     private static Revision Framed(string name, string protocol, string headers) => new(name, protocol)
     {
