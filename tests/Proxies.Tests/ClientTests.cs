@@ -57,6 +57,19 @@ public sealed class ClientTests
     }
 
     [Test]
+    public async Task A_limit_on_an_address_is_one_on_the_client([ValueSource(typeof(ProxyProgram), nameof(ProxyProgram.All))] ProxyProgram program)
+    {
+        await using var site = await Site.StartAsync(program, settings: ["--Limits:ConnectionsPerAddress", "1"]);
+        using var first = await site.ConnectAsync(from: From);
+        await Revision.Rfc6455.OpenAsync(first);
+        using var second = await site.ConnectAsync(from: From);
+        await second.SendAsync(Revision.Rfc6455.Handshake);
+        Assert.That((await second.ReadResponseAsync()).Status, Is.EqualTo(429));
+        using var other = await site.ConnectAsync();
+        await Revision.Rfc6455.OpenAsync(other);
+    }
+
+    [Test]
     public async Task Without_trust_the_location_is_that_of_the_connection_from_the_proxy()
     {
         await using var site = await Site.StartAsync(ProxyProgram.Nginx, Nobody);

@@ -1,4 +1,7 @@
 using System.Net;
+using Host.Tests.Connections;
+using Host.Tests.Listening;
+using Host.Tests.Listening.Http2;
 
 namespace Proxies.Tests;
 
@@ -45,12 +48,29 @@ public sealed class ProxyProtocolTests
         await site.AssertServesAsync();
     }
 
-    private static Task<Site> StartAsync(string option, string more = "") => Site.StartAsync(ProxyProgram.HAProxy, (site, proxy) => $"""
+    [Test]
+    public async Task TLS_may_pass_to_the_server([Values("send-proxy", "send-proxy-v2")] string option)
+    {
+        await using var site = await StartAsync(option, tls: true);
+        using (var client = await RawClient.ConnectAsync(site.EndPoint(tls: false), tls: true, From))
+        {
+            Assert.That(await Revision.Hixie76.OpenAsync(client), Is.EqualTo("wss://server.example/demo"));
+            Assert.That((await site.Script.OpenedAsync()).Request.RemoteAddress, Is.EqualTo(From));
+            await Revision.Hixie76.AssertEchoesAsync(client);
+        }
+
+        await using var http2 = await Http2Client.ConnectAsync(site.EndPoint(tls: false), tls: true);
+        var stream = await http2.OpenAsync("/demo");
+        await stream.SendAsync(ClientFrame.Text("Hello"));
+        Assert.That((await stream.ReadFrameAsync()).Text, Is.EqualTo("Hello"));
+    }
+
+    private static Task<Site> StartAsync(string option, string more = "", bool tls = false) => Site.StartAsync(ProxyProgram.HAProxy, (site, proxy) => $"""
         listen web
             mode tcp
             bind {proxy.Plain}
             bind {proxy.Tls} ssl crt {proxy.CertificateFile}
             {more}
-            server wharf {site.Bytes} {option}
+            server wharf {(tls ? site.Tls : site.Bytes)} {option}
         """);
 }

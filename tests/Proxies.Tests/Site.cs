@@ -10,9 +10,10 @@ namespace Proxies.Tests;
 /// <summary>A server in this process and a proxy in front of it, configured as documented unless the test says otherwise.</summary>
 internal sealed class Site : IAsyncDisposable
 {
-    // A server's addresses are told apart by these. Proxies that speak HTTP come to the first, those that pass bytes on to the second.
+    // A server's addresses are told apart by these. Proxies that speak HTTP come to the first, those that pass bytes on to the others.
     private const string ForHttp = "127.0.0.1";
     private const string ForBytes = "127.0.0.9";
+    private const string ForTls = "127.0.0.10";
 
     private readonly RunningServer _server;
     private Proxy? _proxy;
@@ -30,7 +31,8 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>Starts the server, and the proxy as documented.</summary>
     /// <param name="program">Which proxy.</param>
     /// <param name="trusted">Whom the server believes; proxies come from 127.0.0.1.</param>
-    public static Task<Site> StartAsync(ProxyProgram program, string trusted = "127.0.0.1") => StartAsync(program, (site, proxy) => program == ProxyProgram.Nginx
+    /// <param name="settings">Further settings of the server.</param>
+    public static Task<Site> StartAsync(ProxyProgram program, string trusted = "127.0.0.1", params string[] settings) => StartAsync(program, (site, proxy) => program == ProxyProgram.Nginx
         ? Documentation.Configuration(
             "nginx",
             ("listen 80;", $"listen {proxy.Plain};"),
@@ -44,10 +46,10 @@ internal sealed class Site : IAsyncDisposable
             ("bind :443 ssl", $"bind {proxy.Tls} ssl"),
             ("/etc/haproxy/site.pem", proxy.CertificateFile),
             ("127.0.0.1:8080", site.Http),
-            ("127.0.0.1:8081", site.Bytes)), trusted);
+            ("127.0.0.1:8081", site.Bytes)), trusted, settings);
 
     /// <summary>Starts the server, and the proxy with a configuration of the test's own.</summary>
-    public static async Task<Site> StartAsync(ProxyProgram program, Func<Site, Proxy, string> configuration, string trusted = "127.0.0.1")
+    public static async Task<Site> StartAsync(ProxyProgram program, Func<Site, Proxy, string> configuration, string trusted = "127.0.0.1", params string[] settings)
     {
         program.AssertInstalled();
         var script = new HandlerScript();
@@ -61,7 +63,9 @@ internal sealed class Site : IAsyncDisposable
                 "--origins", "*", "--ForwardedHeaders:Trusted", trusted,
                 "--Kestrel:Endpoints:Http:Url", $"http://{ForHttp}:0",
                 "--Kestrel:Endpoints:Bytes:Url", $"http://{ForBytes}:0", "--Kestrel:Endpoints:Bytes:ProxyProtocol", "true",
+                "--Kestrel:Endpoints:Tls:Url", $"https://{ForTls}:0", "--Kestrel:Endpoints:Tls:ProxyProtocol", "true",
                 "--Plugins:Adapters.Rfc6455:Deflate:Enabled", "true", "--Plugins:Adapters.Rfc6455:Deflate:MinimumBytes", "0",
+                .. settings,
             ],
             Plugin = plugin =>
             {
@@ -91,6 +95,9 @@ internal sealed class Site : IAsyncDisposable
 
     /// <summary>Where the server listens for the PROXY protocol.</summary>
     public string Bytes => Address(ForBytes);
+
+    /// <summary>Where the server listens for the PROXY protocol and TLS behind it.</summary>
+    public string Tls => Address(ForTls);
 
     /// <summary>Where the proxy listens.</summary>
     public IPEndPoint EndPoint(bool tls) => tls ? _proxy!.Tls : _proxy!.Plain;
