@@ -2,6 +2,7 @@ using System.Net;
 using Host.Tests.Connections;
 using Host.Tests.Listening;
 using Host.Tests.Listening.Http2;
+using Host.Tests.Listening.Upstream;
 
 namespace Proxies.Tests;
 
@@ -46,6 +47,18 @@ public sealed class ProxyProtocolTests
             await site.Listener.AcceptedAsync();
 
         await site.AssertServesAsync();
+    }
+
+    [Test]
+    public async Task Events_and_messages_are_carried([Values] bool tls)
+    {
+        await using var site = await StartAsync("send-proxy-v2-ssl");
+        using var client = await SseClient.OpenAsync(SseClient.CreateHttp(site.EndPoint(tls), tls), "/demo");
+        var request = (await site.Script.OpenedAsync()).Request;
+
+        Assert.That(await client.PostAsync("Hello"), Is.EqualTo(HttpStatusCode.NoContent));
+        Assert.That(await client.ReadTextAsync(), Is.EqualTo("Hello"));
+        Assert.That(request.IsSecure, Is.EqualTo(tls));
     }
 
     [Test]
