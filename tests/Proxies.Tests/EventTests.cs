@@ -33,7 +33,8 @@ public sealed class EventTests
     [Test]
     public async Task A_client_that_leaves_is_noticed([ValueSource(typeof(ProxyProgram), nameof(ProxyProgram.All))] ProxyProgram program)
     {
-        await using var site = await Site.StartAsync(program);
+        // A heartbeat would find out, some time later.
+        await using var site = await Site.StartAsync(program, settings: ["--KeepAlive:HeartbeatSeconds", "0"]);
         using (await SseClient.OpenAsync(SseClient.CreateHttp(site.EndPoint(tls: false)), "/demo"))
         {
             await site.Script.OpenedAsync();
