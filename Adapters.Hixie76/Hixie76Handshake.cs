@@ -18,7 +18,7 @@ internal sealed class Hixie76Handshake : IHandshakeNegotiator
     public bool Claims(HandshakeRequest request)
     {
         var headers = request.Headers;
-        return request.Entry != HandshakeEntry.ExtendedConnect
+        return request.Entry is HandshakeEntry.Raw or HandshakeEntry.Upgrade
             && (headers.Contains(HeaderNames.SecWebSocketKey1) || headers.Contains(HeaderNames.SecWebSocketKey2))
             && !headers.Contains(HeaderNames.SecWebSocketVersion)
             // 1 to 3 are hybi-01 to -03, which have this handshake and another framing.
@@ -43,8 +43,6 @@ internal sealed class Hixie76Handshake : IHandshakeNegotiator
             return BadRequest("The Upgrade header does not name WebSocket.");
         if (!headers.HasToken(HeaderNames.Connection, ConnectionUpgrade.Value))
             return BadRequest("The Connection header does not contain Upgrade.");
-        if (request.Entry == HandshakeEntry.Http)
-            return BadRequest("The connection of this request cannot be upgraded.");
         // A proxy that knows HTTP counts key3 as a body; any other one would be read as key3 and frames.
         if (headers.Contains(HeaderNames.TransferEncoding) || headers.Elements(HeaderNames.ContentLength).Any(length => length is not ("0" or "8")))
             return BadRequest("An opening handshake must not have a body but the 8 bytes of its third key.");

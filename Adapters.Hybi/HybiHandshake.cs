@@ -10,7 +10,7 @@ internal sealed class HybiHandshake(HybiVersion version) : IHandshakeNegotiator
     public IReadOnlyList<string> Versions { get; } = [((int)version).ToString(CultureInfo.InvariantCulture)];
 
     public bool Claims(HandshakeRequest request) =>
-        request.Entry != HandshakeEntry.ExtendedConnect && request.Headers.Only(HeaderNames.SecWebSocketVersion) == Versions[0];
+        request.Entry is HandshakeEntry.Raw or HandshakeEntry.Upgrade && request.Headers.Only(HeaderNames.SecWebSocketVersion) == Versions[0];
 
     public HandshakeResponse Negotiate(HandshakeRequest request, HandshakeOptions options) =>
         UpgradeRequest.Refuse(request, Versions[0]) ?? RefuseKey(request.Headers) ?? Accept(request, options);

@@ -16,11 +16,12 @@ internal sealed class Rfc6455Handshake(DeflateNegotiation? deflate) : IHandshake
 
     public bool Claims(HandshakeRequest request)
     {
-        if (request.Entry != HandshakeEntry.ExtendedConnect)
+        if (request.Entry is HandshakeEntry.Raw or HandshakeEntry.Upgrade)
             return request.Headers.Only(HeaderNames.SecWebSocketVersion) == Version;
 
         // RFC 8441 5 keeps the version header, but some clients read it otherwise: :protocol says all there is to know.
-        return WebSocket.Equals(request.ExtendedProtocol, StringComparison.OrdinalIgnoreCase)
+        return request.Entry == HandshakeEntry.ExtendedConnect
+            && WebSocket.Equals(request.ExtendedProtocol, StringComparison.OrdinalIgnoreCase)
             && (!request.Headers.Contains(HeaderNames.SecWebSocketVersion) || request.Headers.Only(HeaderNames.SecWebSocketVersion) == Version);
     }
 

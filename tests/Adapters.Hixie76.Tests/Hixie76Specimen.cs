@@ -27,7 +27,6 @@ public sealed class Hixie76Specimen : IAnnouncedLengthSpecimen, IVectorSpecimen
         Requests.Upgrade(("Sec-WebSocket-Key1", null)),
         Requests.Upgrade(("Sec-WebSocket-Key2", "nospace1")),
         Requests.Upgrade(("Connection", "keep-alive")),
-        Requests.Of(HandshakeEntry.Http, "GET", HttpVersion.Version11),
     ];
 
     public IReadOnlyList<HandshakeRequest> ForeignRequests { get; } =
@@ -37,6 +36,7 @@ public sealed class Hixie76Specimen : IAnnouncedLengthSpecimen, IVectorSpecimen
         Requests.Upgrade(("Sec-WebSocket-Draft", "1")),
         Requests.Upgrade(("Sec-WebSocket-Key1", null), ("Sec-WebSocket-Key2", null)),
         Requests.Of(HandshakeEntry.ExtendedConnect, "CONNECT", HttpVersion.Version20),
+        Requests.Of(HandshakeEntry.Http, "GET", HttpVersion.Version11),
     ];
 
     public IProtocolAdapter CreateAdapter() => new Hixie76Adapter();

@@ -28,7 +28,6 @@ public abstract class HybiSpecimen(string version) : IAnnouncedLengthSpecimen, I
     [
         Requests.Upgrade(version, ("Sec-WebSocket-Key", "short")),
         Requests.Upgrade(version, ("Connection", "keep-alive")),
-        Requests.Of(version, "GET", HttpVersion.Version11, HandshakeEntry.Http),
     ];
 
     public IReadOnlyList<HandshakeRequest> ForeignRequests { get; } =
@@ -38,6 +37,7 @@ public abstract class HybiSpecimen(string version) : IAnnouncedLengthSpecimen, I
         Requests.Upgrade(version == "8" ? "7" : "8"),
         Requests.Upgrade(version, ("Sec-WebSocket-Version", null)),
         Requests.Of(version, "CONNECT", HttpVersion.Version20, HandshakeEntry.ExtendedConnect),
+        Requests.Of(version, "GET", HttpVersion.Version11, HandshakeEntry.Http),
     ];
 
     public abstract IProtocolAdapter CreateAdapter();

@@ -14,7 +14,7 @@ public sealed class CodecTests
 
     // What the feeding asserts of every call holds here, too: no other exception, progress, and nothing but a little left over.
     [TestCaseSource(typeof(Specimens), nameof(Specimens.Cases))]
-    public void Any_bytes_end_the_same_however_they_are_cut(IVectorSpecimen specimen) => Fuzzing.Check(Stream.Of(specimen), stream =>
+    public void Any_bytes_end_the_same_however_they_are_cut(IAdapterSpecimen specimen) => Fuzzing.Check(Stream.Of(specimen), stream =>
     {
         var whole = Feed(specimen, stream.Bytes);
         AssertSame(whole, Feed(specimen, stream.Bytes, stream.Cuts));
@@ -23,7 +23,7 @@ public sealed class CodecTests
     });
 
     [TestCaseSource(typeof(Specimens), nameof(Specimens.Cases))]
-    public void What_a_client_sends_comes_out(IVectorSpecimen specimen) => Fuzzing.Check(Messages(specimen), messages =>
+    public void What_a_client_sends_comes_out(IAdapterSpecimen specimen) => Fuzzing.Check(Messages(specimen), messages =>
     {
         var stream = specimen.EncodeClientFrames(messages);
         var feeding = Feeding.Of(specimen.CreateCodec(), stream, stream.Length / 3, stream.Length / 2);
@@ -32,7 +32,7 @@ public sealed class CodecTests
     });
 
     [TestCaseSource(typeof(Specimens), nameof(Specimens.Cases))]
-    public void What_the_server_writes_comes_out_at_the_client(IVectorSpecimen specimen) => Fuzzing.Check(Messages(specimen), messages =>
+    public void What_the_server_writes_comes_out_at_the_client(IAdapterSpecimen specimen) => Fuzzing.Check(Messages(specimen), messages =>
     {
         var codec = specimen.CreateCodec();
         var written = specimen.DecodeServerFrames(codec.Write([.. messages]));
@@ -40,7 +40,7 @@ public sealed class CodecTests
         Assert.That(FrameEvent.Join(written), Is.EqualTo(FrameEvent.Join(messages)));
     });
 
-    private static Feeding Feed(IVectorSpecimen specimen, byte[] bytes, params int[] cuts)
+    private static Feeding Feed(IAdapterSpecimen specimen, byte[] bytes, params int[] cuts)
     {
         var codec = specimen.CreateCodec(MessageBytes, MessageFragments);
         try
@@ -60,7 +60,7 @@ public sealed class CodecTests
         Assert.That(actual.IsClosed, Is.EqualTo(expected.IsClosed));
     }
 
-    private static Gen<Frame[]> Messages(IVectorSpecimen specimen)
+    private static Gen<Frame[]> Messages(IAdapterSpecimen specimen)
     {
         var text = Gen.Elements("", "a", "Grüße ✓ 𝄞", "\u0000\uFFFD\r\n", new string('x', 126)).ListOf().Select(parts => Encoding.UTF8.GetBytes(string.Concat(parts)));
         var binary = Gen.Choose(0, 255).Select(value => (byte)value).ArrayOf();

@@ -16,7 +16,7 @@ public sealed class NegotiatorTests
         Assert.That(Adapters.Count(adapter => adapter.Handshake.Claims(request)), Is.LessThanOrEqualTo(1)));
 
     [TestCaseSource(typeof(Specimens), nameof(Specimens.Cases))]
-    public void What_is_claimed_is_answered(IVectorSpecimen specimen)
+    public void What_is_claimed_is_answered(IAdapterSpecimen specimen)
     {
         var adapter = specimen.CreateAdapter();
         Fuzzing.Check(Request.Any, request =>

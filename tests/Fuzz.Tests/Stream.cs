@@ -1,3 +1,4 @@
+using Abstractions;
 using Contracts;
 using Contracts.Vectors;
 using FsCheck;
@@ -16,12 +17,9 @@ internal sealed record Stream(byte[] Bytes, int[] Cuts)
     private static readonly Gen<byte> Telling = Gen.Elements<byte>(0x00, 0x01, 0x02, 0x08, 0x0A, 0x7D, 0x7E, 0x7F, 0x80, 0x81, 0x82, 0x88, 0x89, 0xC1, 0xFE, 0xFF);
 
     /// <summary>Junk, and the vectors of the revision: joined, flipped, cut off, doubled, spliced.</summary>
-    public static Gen<Stream> Of(IVectorSpecimen specimen)
+    public static Gen<Stream> Of(IAdapterSpecimen specimen)
     {
-        var vectors = FrameVector.All
-            .Where(vector => vector.IsFromClient && vector.HasExtension == specimen.HasExtension && vector.Revisions.Contains(specimen.FrameRevision) && vector.Wire.Length <= 4096)
-            .Select(vector => vector.Wire.ToArray()).ToArray();
-        var vector = Gen.Elements(vectors);
+        var vector = Gen.Elements(specimen is IVectorSpecimen known ? VectorsOf(known) : MessagesOf(specimen));
         var junk = Gen.OneOf(Octet, Telling).ArrayOf();
         var joined = vector.ListOf().Select(parts => parts.Take(6).SelectMany(part => part).ToArray());
         var bytes = Gen.Frequency((1, junk), (2, joined), (6, Gen.OneOf(vector, joined).SelectMany(Mutated)), (1, Spliced(vector, vector)), (1, Spliced(vector, junk)));
@@ -29,6 +27,20 @@ internal sealed record Stream(byte[] Bytes, int[] Cuts)
     }
 
     public override string ToString() => $"{Convert.ToHexStringLower(Bytes)} cut at [{string.Join(", ", Cuts)}]";
+
+    private static byte[][] VectorsOf(IVectorSpecimen specimen) =>
+    [
+        .. FrameVector.All
+            .Where(vector => vector.IsFromClient && vector.HasExtension == specimen.HasExtension && vector.Revisions.Contains(specimen.FrameRevision) && vector.Wire.Length <= 4096)
+            .Select(vector => vector.Wire.ToArray()),
+    ];
+
+    // Where nobody has written vectors.
+    private static byte[][] MessagesOf(IAdapterSpecimen specimen) =>
+    [
+        .. new[] { 0, 1, 125, 126, 300 }.SelectMany(length => new[] { FrameKind.Text, FrameKind.Binary }.Select(kind => specimen.EncodeClientFrames([new Frame(kind, new byte[length])]))),
+        specimen.EncodeClientFrames([new Frame(FrameKind.Close, default)]),
+    ];
 
     private static Gen<byte[]> Mutated(byte[] bytes) => bytes.Length == 0
         ? Gen.Constant(bytes)
