@@ -17,7 +17,7 @@ internal sealed class PluginWatch(PluginFolder folder, PluginSwapping swapping, 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
 
     private readonly Lock _gate = new();
-    private FileSystemWatcher? _watcher;
+    private List<FileSystemWatcher> _watchers = [];
     private ITimer? _timer;
     private Task _look = Task.CompletedTask;
     private bool _isLooking;
@@ -54,8 +54,7 @@ internal sealed class PluginWatch(PluginFolder folder, PluginSwapping swapping, 
         lock (_gate)
         {
             _isStopped = true;
-            _watcher?.Dispose();
-            _watcher = null;
+            Unwatch();
             _timer?.Dispose();
             _timer = null;
         }
@@ -83,6 +82,12 @@ internal sealed class PluginWatch(PluginFolder folder, PluginSwapping swapping, 
     private void Look()
     {
         var isChanging = false;
+        lock (_gate)
+        {
+            // Before the look, so that whatever it does not see is told.
+            if (!_isStopped)
+                Watch();
+        }
         try
         {
             isChanging = swapping.Look();
@@ -95,8 +100,6 @@ internal sealed class PluginWatch(PluginFolder folder, PluginSwapping swapping, 
         lock (_gate)
         {
             _isLooking = false;
-            if (_watcher is null && !_isStopped)
-                Watch();
             if (isChanging || _firstEvent is not null)
                 _timer?.Change(Quiet, Timeout.InfiniteTimeSpan);
             else if (settings.PollSeconds > 0)
@@ -104,41 +107,49 @@ internal sealed class PluginWatch(PluginFolder folder, PluginSwapping swapping, 
         }
     }
 
-    // With the lock held.
+    // Anew with each look: on Linux a watcher that follows folders is deaf for good, and does not say so, once a folder was moved away and another one into
+    // its place. The one of the drop folder alone hears that, too. With the lock held.
     private void Watch()
     {
+        var before = _watchers;
+        _watchers = [];
         try
         {
-            _watcher = new FileSystemWatcher(folder.Directory!)
-            {
-                IncludeSubdirectories = true,
-                NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.Attributes,
-            };
-            _watcher.Changed += (_, _) => OnEvent();
-            _watcher.Created += (_, _) => OnEvent();
-            _watcher.Deleted += (_, _) => OnEvent();
-            _watcher.Renamed += (_, _) => OnEvent();
-            _watcher.Error += (_, _) => OnError();
-            _watcher.EnableRaisingEvents = true;
+            Watch(followsFolders: false);
+            Watch(followsFolders: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            _watcher?.Dispose();
-            _watcher = null;
+            Unwatch();
             if (!_isWarned)
                 SwapLog.NotWatched(logger, folder.Directory!, settings.PollSeconds, e.Message);
             _isWarned = true;
         }
+        // Only now, so that nothing is missed between the two.
+        before.ForEach(watcher => watcher.Dispose());
     }
 
-    // Too many events at once, or the folder itself is another one: a look finds what they were about, and a new watcher goes on.
-    private void OnError()
+    private void Watch(bool followsFolders)
     {
-        lock (_gate)
+        var watcher = new FileSystemWatcher(folder.Directory!)
         {
-            _watcher?.Dispose();
-            _watcher = null;
-        }
-        OnEvent();
+            IncludeSubdirectories = followsFolders,
+            NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.Attributes,
+        };
+        _watchers.Add(watcher);
+        watcher.Changed += (_, _) => OnEvent();
+        watcher.Created += (_, _) => OnEvent();
+        watcher.Deleted += (_, _) => OnEvent();
+        watcher.Renamed += (_, _) => OnEvent();
+        // Too many events at once, or the folder itself is another one: a look finds what they were about.
+        watcher.Error += (_, _) => OnEvent();
+        watcher.EnableRaisingEvents = true;
+    }
+
+    // With the lock held.
+    private void Unwatch()
+    {
+        _watchers.ForEach(watcher => watcher.Dispose());
+        _watchers = [];
     }
 }
