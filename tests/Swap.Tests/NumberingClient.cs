@@ -35,7 +35,7 @@ internal sealed class NumberingClient(Uri address, Progress progress, Random ran
         while (!stop.IsCancellationRequested)
         {
             var done = progress.Done;
-            using var socket = new ClientWebSocket();
+            using var socket = new ClientWebSocket { Options = { CollectHttpResponseDetails = true } };
             if (!await TryConnectAsync(socket))
                 continue;
             // A quarter stays until it is told to go.
@@ -50,7 +50,7 @@ internal sealed class NumberingClient(Uri address, Progress progress, Random ran
             await socket.ConnectAsync(address, CancellationToken.None);
             return true;
         }
-        catch (WebSocketException) when (MayBeRefused && (int)socket.HttpStatusCode is >= 400 or 0)
+        catch (WebSocketException) when (MayBeRefused && (int)socket.HttpStatusCode >= 400)
         {
             Refused++;
             await Task.Delay(random.Next(LongestPause));

@@ -62,17 +62,31 @@ internal sealed class SwappingProcess : IAsyncDisposable
     {
         while (true)
         {
-            using var client = new ClientWebSocket();
-            await client.ConnectAsync(Host.WebSocket("/collect"), cancellationToken);
-            await client.SendAsync(Encoding.UTF8.GetBytes("now"), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
-            var buffer = new byte[64];
-            var result = await client.ReceiveAsync(buffer.AsMemory(), cancellationToken);
-            var isAnswer = result.MessageType == WebSocketMessageType.Text;
-            await client.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
-            // Otherwise its adapter was replaced at this very moment.
-            if (isAnswer)
-                return long.Parse(Encoding.UTF8.GetString(buffer, 0, result.Count), CultureInfo.InvariantCulture);
+            // Without an answer, its adapter was replaced at this very moment.
+            if (await AskAsync("/collect", cancellationToken) is { } answer)
+                return long.Parse(answer, CultureInfo.InvariantCulture);
         }
+    }
+
+    /// <summary>What a new connection to the echo is answered; null where it is refused or told to reconnect.</summary>
+    public Task<string?> AskAsync(CancellationToken cancellationToken) => AskAsync("/echo", cancellationToken);
+
+    private async Task<string?> AskAsync(string path, CancellationToken cancellationToken)
+    {
+        using var client = new ClientWebSocket { Options = { CollectHttpResponseDetails = true } };
+        try
+        {
+            await client.ConnectAsync(Host.WebSocket(path), cancellationToken);
+        }
+        catch (WebSocketException) when (client.HttpStatusCode != 0)
+        {
+            return null;
+        }
+        await client.SendAsync(Encoding.UTF8.GetBytes("now"), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+        var buffer = new byte[256];
+        var result = await client.ReceiveAsync(buffer.AsMemory(), cancellationToken);
+        await client.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
+        return result.MessageType == WebSocketMessageType.Text ? Encoding.UTF8.GetString(buffer, 0, result.Count) : null;
     }
 
     /// <summary>The loads of a plugin that are in memory.</summary>
