@@ -11,7 +11,7 @@ internal static class Length
     public static bool IsWhole => Seconds > 0;
 
     /// <summary>Swaps in a row.</summary>
-    public static int Swaps => IsWhole ? 50 : Way.All.Count;
+    public static int Swaps => IsWhole ? 50 : 2 * Way.All.Count;
 
     /// <summary>The time for which files are damaged.</summary>
     public static TimeSpan Damage => TimeSpan.FromSeconds(IsWhole ? Seconds : 5);

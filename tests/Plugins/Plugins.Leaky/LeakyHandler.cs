@@ -11,6 +11,8 @@ public sealed partial class LeakyHandler(IConfiguration configuration, ILogger<L
         if (configuration["Leaves"] == "exception")
             throw new InvalidOperationException("left");
         Remains.Leave(configuration["Leaves"]!, configuration, logger);
+        Roots.Leave(configuration["Leaves"]!);
+        Tokens.Leave(configuration["Leaves"]!, cancellationToken);
         return configuration["Leaves"] == "no return" ? NeverAsync() : connection.SendAsync("left", cancellationToken);
     }
 

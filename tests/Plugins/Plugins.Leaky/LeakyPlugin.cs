@@ -11,6 +11,6 @@ public sealed class LeakyPlugin : IPlugin
     public void Configure(IPluginBuilder plugin)
     {
         Remains.Leave(plugin.Configuration["Leaves"]!, plugin.Configuration, logger: null);
-        plugin.AddHandler<LeakyHandler>("leaky", "/leaky");
+        plugin.AddHandler<LeakyHandler>(plugin.Configuration["Handler"] ?? "leaky", plugin.Configuration["Path"] ?? "/leaky");
     }
 }
