@@ -19,9 +19,11 @@ static async Task<int> RunAsync(string[] args, StopSignals signals)
         }
         if (command.Check)
             return await Check.RunAsync(command);
+        using var hangUp = new HangUpSignal();
         await using var server = Server.Create(command.Settings, ownsProcess: true);
         signals.Allow(server.Shutdown);
         await server.StartAsync();
+        hangUp.Handle(() => server.ReloadAsync());
         await signals.First;
         await server.StopAsync();
         return 0;

@@ -6,6 +6,7 @@ using Host.Diagnostics;
 using Host.Listening;
 using Host.Opening;
 using Host.Plugins;
+using Host.Reloading;
 using Host.Swapping;
 using Host.Upstream;
 using Microsoft.AspNetCore.Builder;
@@ -59,7 +60,8 @@ internal sealed class Server : IAsyncDisposable
     {
         // Empty: what is configured from where is all said here.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Wharf", ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddWharfSources(settings);
+        var source = new SettingsSource(settings);
+        ((IConfigurationBuilder)builder.Configuration).Add(source);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Logging.AddSimpleConsole(console =>
         {
@@ -70,36 +72,28 @@ internal sealed class Server : IAsyncDisposable
         // It writes a start that failed as a page of stack; Program says it in a line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
 
-        LogLevels.Check(builder.Configuration);
-        PluginFolder.Check(builder.Configuration);
-        var limits = Limits.Read(builder.Configuration);
-        var keepAlive = KeepAlive.Read(builder.Configuration);
-        var callbacks = CallbackLimits.Read(builder.Configuration);
-        var shutdown = Shutdown.Read(builder.Configuration);
-        var swaps = SwapSettings.Read(builder.Configuration);
-        var survive = builder.Configuration.ReadBoolean(UnhandledExceptions.Key, defaultValue: true);
-        var origins = OriginPolicy.Read(builder.Configuration);
-        var endpoints = Endpoints.Read(builder.Configuration);
-        builder.Services.AddSingleton(DetailsAccess.Read(builder.Configuration));
+        var read = HostSettings.Read(builder.Configuration);
+        var (limits, swaps, endpoints) = (new Replaceable<Limits>(read.Limits), read.Swaps, read.Endpoints);
+        builder.Services.AddSingleton(read.Details);
         builder.Services.AddSingleton(limits);
-        builder.Services.AddSingleton(shutdown);
+        builder.Services.AddSingleton(read.Shutdown);
         builder.Services.AddSingleton(swaps);
-        builder.Services.AddSingleton(origins);
-        builder.Services.AddSingleton(TrustedProxies.Read(builder.Configuration));
+        builder.Services.AddSingleton(new Replaceable<OriginPolicy>(read.Origins));
+        builder.Services.AddSingleton(new Replaceable<TrustedProxies>(read.Trusted));
         builder.Services.AddSingleton<ForwardedHeaders>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<AdapterCensus>();
         builder.Services.AddSingleton<ConnectionRegistry>();
         builder.Services.AddSingleton<ConnectionClock>();
-        builder.Services.AddSingleton(services => new ConnectionServices(
-            services.GetRequiredService<Limits>(), keepAlive, callbacks, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ConnectionClock>(),
+        builder.Services.AddSingleton(services => new Replaceable<ConnectionServices>(new ConnectionServices(
+            read.Limits, read.KeepAlive, read.Callbacks, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ConnectionClock>(),
             services.GetRequiredService<ConnectionRegistry>(),
-            services.GetRequiredService<ILogger<Connection>>()));
+            services.GetRequiredService<ILogger<Connection>>())));
         builder.Services.AddSingleton(services =>
         {
             // Before any code of a plugin runs.
             if (ownsProcess)
-                new UnhandledExceptions(survive, services.GetRequiredService<ILogger<UnhandledExceptions>>()).Install();
+                new UnhandledExceptions(read.SurviveUnhandledExceptions, services.GetRequiredService<ILogger<UnhandledExceptions>>()).Install();
             return PluginCatalog.Load(
                 builder.Configuration, services.GetRequiredService<ILoggerFactory>(), services.GetRequiredService<TimeProvider>(), builtIn ?? []);
         });
@@ -119,6 +113,8 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddSingleton(services => new PluginWatch(
             services.GetRequiredService<PluginCatalog>().Folder, services.GetRequiredService<PluginSwapping>(), swaps, services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<PluginWatch>>()));
+        builder.Services.AddSingleton(source);
+        builder.Services.AddSingleton<Reload>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<HealthPage>();
         builder.Services.AddSingleton<Pages>();
@@ -134,10 +130,10 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         // Stopping has the time limit.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => endpoints.Configure(options, limits));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => endpoints.Configure(options, read.Limits));
         builder.Services.AddSingleton<IConnectionListenerFactory, SocketListenerFactory>();
         // Kestrel's transport reads ahead of the host, which counts in the memory of a connection.
-        builder.Services.Configure<SocketTransportOptions>(options => options.MaxReadBufferSize = Math.Max(2 * limits.RequestHeadBytes, 128 * 1024));
+        builder.Services.Configure<SocketTransportOptions>(options => options.MaxReadBufferSize = Math.Max(2 * read.Limits.RequestHeadBytes, 128 * 1024));
         configure?.Invoke(builder);
 
         var application = builder.Build();
@@ -168,9 +164,13 @@ internal sealed class Server : IAsyncDisposable
         _application.Services.GetRequiredService<PluginWatch>().Start();
     }
 
+    /// <summary>Reads the settings again, and looks at the drop folder. See <see cref="Reload"/>.</summary>
+    public Task ReloadAsync() => _application.Services.GetRequiredService<Reload>().Begin();
+
     /// <summary>Stops in order. Completes when every connection has ended, or was cut off.</summary>
     public Task StopAsync()
     {
+        _application.Services.GetRequiredService<Reload>().Stop();
         _application.Services.GetRequiredService<PluginWatch>().Stop();
         return _stopping.StopAsync(_application.StopAsync);
     }

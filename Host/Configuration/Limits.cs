@@ -63,6 +63,15 @@ internal sealed record Limits
     /// <summary>The time for a request to an upstream address to have its turn. Beyond it: 409.</summary>
     public int UpstreamSeconds { get; init; } = 10;
 
+    /// <summary>These with those that may change while the host runs from others: not what Kestrel is told when it begins to listen.</summary>
+    public Limits With(Limits next) => next with
+    {
+        RequestHeadBytes = RequestHeadBytes,
+        HandshakeSeconds = HandshakeSeconds,
+        Http2Streams = Http2Streams,
+        Http2WindowBytes = Http2WindowBytes,
+    };
+
     private static int DescriptorsForConnections => Math.Max(1, DescriptorLimit.Current - OtherDescriptors);
 
     public static Limits Read(IConfiguration configuration)

@@ -19,7 +19,7 @@ namespace Host.Listening;
 /// The door below HTTP: reads the first request head of a connection, after TLS, and answers it on the raw transport if it is an opening
 /// handshake. Everything else goes to Kestrel untouched, over a transport that <see cref="LaterRequestDoor"/> can take away again.
 /// </summary>
-internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer answer, HandshakesInProgress handshakes, Limits limits, TimeProvider time, ILogger<FirstRequestDoor> logger)
+internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer answer, HandshakesInProgress handshakes, Replaceable<Limits> limits, TimeProvider time, ILogger<FirstRequestDoor> logger)
 {
     /// <summary>Runs a connection to its end.</summary>
     /// <param name="context">The connection.</param>
@@ -69,11 +69,11 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
         using var output = new TimedWriter(raw.Output, time, () =>
         {
             WharfMetrics.SendsTimedOut.Add(1);
-            ListeningLog.ConnectionNotRead(logger, context.RemoteEndPoint, limits.SendSeconds);
+            ListeningLog.ConnectionNotRead(logger, context.RemoteEndPoint, limits.Current.SendSeconds);
             context.Abort();
         })
         {
-            Limit = TimeSpan.FromSeconds(limits.SendSeconds),
+            Limit = TimeSpan.FromSeconds(limits.Current.SendSeconds),
         };
         context.Transport = new Http2Transport(raw.Input, output);
         if (context.Features.Get<IConnectionHeartbeatFeature>() is { } heartbeat)
@@ -150,13 +150,13 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
         consumed = buffer.Start;
         if (buffer.IsEmpty)
             return Outcome.Incomplete;
-        var received = buffer.IsSingleSegment ? buffer.FirstSpan : buffer.Slice(0, Math.Min(buffer.Length, limits.RequestHeadBytes + 1)).ToArray();
+        var received = buffer.IsSingleSegment ? buffer.FirstSpan : buffer.Slice(0, Math.Min(buffer.Length, limits.Current.RequestHeadBytes + 1)).ToArray();
         if (!protocols.HasFlag(HttpProtocols.Http1) || !RequestHead.MayBegin(received[0]))
             return Outcome.Http;
         var end = RequestHead.FindEnd(received, out var isUnusual);
         if (isUnusual)
             return Outcome.Http;
-        if (end > limits.RequestHeadBytes || (end < 0 && received.Length > limits.RequestHeadBytes))
+        if (end > limits.Current.RequestHeadBytes || (end < 0 && received.Length > limits.Current.RequestHeadBytes))
             return Outcome.TooLarge;
         if (end < 0)
             return Outcome.Incomplete;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Abstractions;
+using Host.Configuration;
 using Host.Connections;
 using Host.Opening;
 using Host.Plugins;
@@ -12,7 +13,7 @@ namespace Host.Listening;
 /// <summary>
 /// Answers a decided opening handshake and, where it is accepted, runs the connection to its end. All doors meet here.
 /// </summary>
-internal sealed class HandshakeAnswer(ConnectionServices services, Admission admission, ILogger<HandshakeAnswer> logger)
+internal sealed class HandshakeAnswer(Replaceable<ConnectionServices> current, Admission admission, ILogger<HandshakeAnswer> logger)
 {
     /// <summary>Answers and runs. Completes when nothing of the connection is left.</summary>
     /// <param name="decision">What was decided.</param>
@@ -25,6 +26,8 @@ internal sealed class HandshakeAnswer(ConnectionServices services, Admission adm
             await RefuseAsync(decision.Response, exchange);
             return;
         }
+        // Once: what a connection began with stays.
+        var services = current.Current;
         // The plugins stay until nothing of the connection is left.
         using var plugins = accepted;
         var (request, handshake, adapter, route, lease) = accepted;
@@ -36,7 +39,7 @@ internal sealed class HandshakeAnswer(ConnectionServices services, Admission adm
             return;
         }
         // Nothing has been answered yet, so when one cannot be made the client gets a status rather than a connection that ends at once.
-        var codec = TryMakeCodec(adapter, handshake);
+        var codec = TryMakeCodec(adapter, handshake, services.Limits);
         if (codec is null || TryMakeHandler(route.Handler) is not { } handler)
         {
             admission.Leave(request.RemoteAddress);
@@ -52,7 +55,7 @@ internal sealed class HandshakeAnswer(ConnectionServices services, Admission adm
             if (decision.Response.Challenge is { } challenge)
                 await AnswerAsync(challenge, exchange, deadline.Token);
             deadline.Dispose();
-            handlerFinished = await RunConnectionAsync(new Connection(opened, exchange.Transport, handler.Handler, services), exchange);
+            handlerFinished = await RunConnectionAsync(new Connection(opened, exchange.Transport, handler.Handler, services), exchange, services);
         }
         catch (Exception exception) when (EndOfTransport.Is(exception))
         {
@@ -84,14 +87,14 @@ internal sealed class HandshakeAnswer(ConnectionServices services, Admission adm
         }
     }
 
-    private IFrameCodec? TryMakeCodec(IProtocolAdapter adapter, AcceptedHandshake handshake)
+    private IFrameCodec? TryMakeCodec(IProtocolAdapter adapter, AcceptedHandshake handshake, Limits limits)
     {
         try
         {
             return adapter.CreateCodec(handshake, new CodecLimits
             {
-                MessageBytes = services.Limits.MessageBytes,
-                MessageFragments = services.Limits.MessageFragments,
+                MessageBytes = limits.MessageBytes,
+                MessageFragments = limits.MessageFragments,
             });
         }
         catch (Exception exception)
@@ -127,7 +130,7 @@ internal sealed class HandshakeAnswer(ConnectionServices services, Admission adm
         }
     }
 
-    private async Task<Task> RunConnectionAsync(Connection connection, IHandshakeExchange exchange)
+    private static async Task<Task> RunConnectionAsync(Connection connection, IHandshakeExchange exchange, ConnectionServices services)
     {
         services.Registry.Add(connection);
         ConnectionLog.Opened(services.Logger, connection.Id, connection.Protocol, connection.Request.Path, connection.Request.RemoteAddress);
@@ -172,6 +175,10 @@ internal sealed class HandshakeAnswer(ConnectionServices services, Admission adm
         }
     }
 
-    private ITimer StartLimit(ITransport transport) => services.Time.CreateTimer(
-        static transport => ((ITransport)transport!).Abort(), transport, TimeSpan.FromSeconds(services.Limits.CloseSeconds), Timeout.InfiniteTimeSpan);
+    private ITimer StartLimit(ITransport transport)
+    {
+        var services = current.Current;
+        return services.Time.CreateTimer(
+            static transport => ((ITransport)transport!).Abort(), transport, TimeSpan.FromSeconds(services.Limits.CloseSeconds), Timeout.InfiniteTimeSpan);
+    }
 }

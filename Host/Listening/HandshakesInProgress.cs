@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Host.Listening;
 
 /// <summary>The opening handshakes in progress: <c>Limits:Handshakes</c> of them, each with its time limit. Safe from any thread.</summary>
-internal sealed class HandshakesInProgress(Limits limits, TimeProvider time)
+internal sealed class HandshakesInProgress(Replaceable<Limits> limits, TimeProvider time)
 {
     private int _count;
 
@@ -13,8 +13,9 @@ internal sealed class HandshakesInProgress(Limits limits, TimeProvider time)
     /// <param name="features">Those of the connection.</param>
     public HandshakeDeadline? TryBegin(IFeatureCollection features)
     {
-        if (Interlocked.Increment(ref _count) <= limits.Handshakes)
-            return new HandshakeDeadline(features, limits.HandshakeSeconds, time, this);
+        var current = limits.Current;
+        if (Interlocked.Increment(ref _count) <= current.Handshakes)
+            return new HandshakeDeadline(features, current.HandshakeSeconds, time, this);
         End();
         WharfMetrics.BeyondLimit("handshakes");
         return null;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using Host.Configuration;
 using Host.Connections;
 using Host.Opening;
 using Microsoft.AspNetCore.Connections;
@@ -11,7 +12,7 @@ namespace Host.Listening;
 /// The door before all others where <c>ProxyProtocol</c> is set: a trusted proxy says who its client is. From then on the connection is the
 /// client's. Without a header, or from anybody else, there is no connection: what cannot be known must not be guessed.
 /// </summary>
-internal sealed class ProxyDoor(TrustedProxies trusted, HandshakesInProgress handshakes, TimeProvider time, ILogger<ProxyDoor> logger)
+internal sealed class ProxyDoor(Replaceable<TrustedProxies> trusted, HandshakesInProgress handshakes, TimeProvider time, ILogger<ProxyDoor> logger)
 {
     private readonly OnceAMinute _log = new(time);
 
@@ -20,7 +21,7 @@ internal sealed class ProxyDoor(TrustedProxies trusted, HandshakesInProgress han
         using var deadline = handshakes.TryBegin(context.Features);
         var peer = (context.RemoteEndPoint as IPEndPoint)?.Address;
         var refusal = deadline is null ? "too many opening handshakes are in progress"
-            : peer is not null && !trusted.Contains(peer) ? Untrusted(peer)
+            : peer is not null && !trusted.Current.Contains(peer) ? Untrusted(peer)
             : await ReadAsync(context, deadline);
         if (refusal is not null)
         {

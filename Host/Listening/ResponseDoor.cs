@@ -9,7 +9,7 @@ namespace Host.Listening;
 
 /// <summary>The door of connections that live on the response to an ordinary request, whose clients send by requests to an upstream address.</summary>
 internal sealed class ResponseDoor(
-    OpeningHandshake opening, HandshakeAnswer answer, HandshakesInProgress handshakes, UpstreamAddresses addresses, Limits limits, TimeProvider time,
+    OpeningHandshake opening, HandshakeAnswer answer, HandshakesInProgress handshakes, UpstreamAddresses addresses, Replaceable<Limits> limits, TimeProvider time,
     ILogger<ResponseDoor> logger, RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context) => opening.UpstreamMethods.Count == 0 ? next(context) : OpenAsync(context);
@@ -32,7 +32,7 @@ internal sealed class ResponseDoor(
             await PipelineRequest.RefuseAsync(context, decision.Accepted is null ? decision.Response : HandshakeResponse.Refuse(500, "the adapter takes no requests"));
             return;
         }
-        await using var exchange = new ResponseExchange(context, upstream, new UpstreamChannel(accepted.Adapter, limits, time, logger), addresses);
+        await using var exchange = new ResponseExchange(context, upstream, new UpstreamChannel(accepted.Adapter, limits.Current, time, logger), addresses);
         using var deadline = handshakes.TryBegin(context.Features);
         if (deadline is null)
             await answer.RefuseAsync(opening.RefuseTooMany(context.Connection.RemoteIpAddress), exchange);

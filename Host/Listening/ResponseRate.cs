@@ -11,7 +11,7 @@ namespace Host.Listening;
 /// How fast a client must read an ordinary response. Kestrel's own rate would go for every HTTP/2 connection as a whole, and end it for one stream
 /// that is not read, WebSockets and all: so it is off for the server, on for each request of HTTP/1.1, and for one of HTTP/2 there is a limit of our own.
 /// </summary>
-internal sealed class ResponseRate(Limits limits, TimeProvider time, ILogger<ResponseRate> logger, RequestDelegate next)
+internal sealed class ResponseRate(Replaceable<Limits> limits, TimeProvider time, ILogger<ResponseRate> logger, RequestDelegate next)
 {
     // Kestrel's own default.
     public static readonly MinDataRate Least = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
@@ -27,7 +27,7 @@ internal sealed class ResponseRate(Limits limits, TimeProvider time, ILogger<Res
 
     private async Task RunAsync(HttpContext context)
     {
-        using var body = new TimedBody(context, limits, time, logger);
+        using var body = new TimedBody(context, limits.Current, time, logger);
         var kestrels = context.Features.Get<IHttpResponseBodyFeature>();
         context.Features.Set<IHttpResponseBodyFeature>(body);
         context.Features.Set<IHttpMinResponseDataRateFeature>(body);

@@ -11,7 +11,7 @@ namespace Host.Opening;
 /// The places for WebSocket connections: <c>Limits:Connections</c> in all, <c>Limits:ConnectionsPerAddress</c> for one address. A place is
 /// taken before the handshake is answered. Safe from any thread.
 /// </summary>
-internal sealed class Admission(Limits limits)
+internal sealed class Admission(Replaceable<Limits> limits)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(AddressFamily Family, ulong Network), int> _addresses = [];
@@ -24,13 +24,15 @@ internal sealed class Admission(Limits limits)
     {
         lock (_gate)
         {
-            if (_count == limits.Connections)
+            var current = limits.Current;
+            if (_count >= current.Connections)
                 return Refuse("connections", 503, "the server has as many connections as it may have");
-            if (IsLimited(remote))
+            // Counted without a limit, too: there may be one while they are open.
+            if (remote is not null)
             {
-                var network = NetworkOf(remote!);
+                var network = NetworkOf(remote);
                 var count = _addresses.GetValueOrDefault(network);
-                if (count == limits.ConnectionsPerAddress)
+                if (current.ConnectionsPerAddress > 0 && count >= current.ConnectionsPerAddress)
                     return Refuse("connections_per_address", 429, "this address has as many connections as it may have");
                 _addresses[network] = count + 1;
             }
@@ -45,15 +47,13 @@ internal sealed class Admission(Limits limits)
         lock (_gate)
         {
             _count--;
-            if (!IsLimited(remote))
+            if (remote is null)
                 return;
-            var network = NetworkOf(remote!);
+            var network = NetworkOf(remote);
             if (--_addresses[network] == 0)
                 _addresses.Remove(network);
         }
     }
-
-    private bool IsLimited(IPAddress? remote) => limits.ConnectionsPerAddress > 0 && remote is not null;
 
     // RFC 6177: a site gets a /64 at least, and may use any address of it.
     private static (AddressFamily Family, ulong Network) NetworkOf(IPAddress address)

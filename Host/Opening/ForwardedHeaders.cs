@@ -1,22 +1,24 @@
 using System.Net;
 using Abstractions;
+using Host.Configuration;
 
 namespace Host.Opening;
 
 /// <summary>
 /// What a trusted proxy says of the client's request: <c>X-Forwarded-For</c>, <c>X-Forwarded-Proto</c> and <c>X-Forwarded-Host</c>, from
-/// <see cref="TrustedProxies"/> and from nobody else. Immutable.
+/// <see cref="TrustedProxies"/> and from nobody else. Safe from any thread.
 /// </summary>
-internal sealed class ForwardedHeaders(TrustedProxies trusted)
+internal sealed class ForwardedHeaders(Replaceable<TrustedProxies> proxies)
 {
     /// <summary>The request as the client made it.</summary>
     public HandshakeRequest Apply(HandshakeRequest request)
     {
+        var trusted = proxies.Current;
         if (trusted.IsEmpty || request.RemoteAddress is not { } peer || !trusted.Contains(peer))
             return request;
         var scheme = Last(request, "X-Forwarded-Proto");
         var authority = Last(request, "X-Forwarded-Host");
-        var client = ClientOf(request, peer);
+        var client = ClientOf(request, peer, trusted);
         if (scheme is null && authority is null && client == peer)
             return request;
         return new HandshakeRequest
@@ -38,7 +40,7 @@ internal sealed class ForwardedHeaders(TrustedProxies trusted)
     private static string? Last(HandshakeRequest request, string name) => request.Headers.Elements(name).LastOrDefault();
 
     // Each proxy adds whom it was asked by. So the way back goes from one that is trusted to the next, and ends at the first that is not.
-    private IPAddress ClientOf(HandshakeRequest request, IPAddress peer)
+    private static IPAddress ClientOf(HandshakeRequest request, IPAddress peer, TrustedProxies trusted)
     {
         var client = peer;
         foreach (var element in request.Headers.Elements("X-Forwarded-For").Reverse())

@@ -1,5 +1,6 @@
 using System.Net;
 using Abstractions;
+using Host.Configuration;
 using Host.Connections;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,7 @@ namespace Host.Opening;
 /// the request; it does no I/O.
 /// </summary>
 internal sealed class OpeningHandshake(
-    ServedPlugins plugins, ForwardedHeaders forwarded, OriginPolicy origins, Readiness readiness, ILogger<OpeningHandshake> logger)
+    ServedPlugins plugins, ForwardedHeaders forwarded, Replaceable<OriginPolicy> origins, Readiness readiness, ILogger<OpeningHandshake> logger)
 {
     /// <summary>Tells whether the request is an opening handshake of any kind, well or badly written; else it is ordinary HTTP.</summary>
     public bool Concerns(HandshakeRequest request)
@@ -34,7 +35,7 @@ internal sealed class OpeningHandshake(
     public IReadOnlyList<string> UpstreamMethods => plugins.Current.Adapters.UpstreamMethods;
 
     /// <summary>Says why the page that the request comes from may not send it, or null.</summary>
-    public string? RefuseOrigin(HandshakeRequest request) => origins.Refuse(forwarded.Apply(request));
+    public string? RefuseOrigin(HandshakeRequest request) => origins.Current.Refuse(forwarded.Apply(request));
 
     /// <summary>Tells whether a handler serves the path.</summary>
     public bool Serves(string path) => plugins.Current.Routes.Find(path) is not null;
@@ -108,7 +109,7 @@ internal sealed class OpeningHandshake(
             return HandshakeResponse.Refuse(404, "no handler serves this path");
         if (route.Handler.IsQuarantined)
             return HandshakeResponse.Refuse(503, "the plugin of this path is out of use");
-        if (origins.Refuse(request) is { } refusal)
+        if (origins.Current.Refuse(request) is { } refusal)
             return HandshakeResponse.Refuse(403, refusal);
         adapter = set.Adapters.Find(request);
         if (adapter is null)

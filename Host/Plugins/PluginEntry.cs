@@ -38,5 +38,8 @@ internal sealed class PluginEntry(string name, bool isLoose, bool isBuiltIn)
 
     public void Refuse(PluginReportRow refusal, string? hash, bool forOthers) => (Refusal, RefusedHash, IsRefusedForOthers) = (refusal, hash, forOthers);
 
+    /// <summary>Lets files that were refused be tried again at the next look.</summary>
+    public void Retry() => (Fingerprint, RefusedHash) = (null, null);
+
     public void Accept() => (Refusal, RefusedHash, IsRefusedForOthers) = (null, null, false);
 }

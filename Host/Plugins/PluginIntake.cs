@@ -8,6 +8,8 @@ namespace Host.Plugins;
 internal sealed class PluginIntake(PluginLoader loader, LoadLimit limit, PluginFolder folder, IConfiguration configuration, ILogger logger) : IDisposable
 {
     private readonly PluginPermissions _permissions = PluginPermissions.From(configuration, logger);
+    // Read once: the settings may change before the first plugin comes.
+    private readonly string? _stageParent = configuration[PluginStage.Key];
     private PluginStage? _stage;
 
     /// <summary>What should be a plugin now. With the first of them the stage is made.</summary>
@@ -19,7 +21,7 @@ internal sealed class PluginIntake(PluginLoader loader, LoadLimit limit, PluginF
             _permissions.Check(new DirectoryInfo(folder.Directory!));
             var sources = folder.Sources();
             if (sources.Count > 0)
-                _stage ??= OpenStage(configuration[PluginStage.Key]);
+                _stage ??= OpenStage(_stageParent);
             return sources;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

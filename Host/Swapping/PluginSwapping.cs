@@ -1,4 +1,5 @@
 using Abstractions;
+using Host.Configuration;
 using Host.Connections;
 using Host.Opening;
 using Host.Plugins;
@@ -33,6 +34,31 @@ internal sealed class PluginSwapping(
                 return false;
             }
             return Look(sources);
+        }
+    }
+
+    /// <summary>Takes other routes and another order of the adapters, and lets what was refused be tried again: the reason may be gone.</summary>
+    /// <param name="settings">For the routes and the order.</param>
+    /// <param name="apply">Is called once they are found good, and before they are in force.</param>
+    /// <returns>The configured paths that are not served, and were not missing before.</returns>
+    /// <exception cref="ConfigurationException">A route has a bad path, or one that is served would have no handler any more. Then nothing has changed.</exception>
+    public IReadOnlyList<string> Apply(IConfiguration settings, Action apply)
+    {
+        lock (_gate)
+        {
+            var before = served.Current.Routes;
+            var set = ServedPlugins.Make(catalog.Plugins, catalog.Entries.SelectMany(entry => entry.Quarantined), settings, loggers, requireHandlers: false);
+            // A slip of the pen takes nothing away. A new route may come before its plugin.
+            if (set.Routes.Unserved.FirstOrDefault(path => before.Routes.Any(route => route.Path == path)) is { } lost)
+            {
+                var key = $"Routes:{lost}:Handler";
+                throw new ConfigurationException(key, settings[key], $"the name of a loaded handler: {string.Join(", ", set.Routes.Routes.Select(route => route.Handler.Name).Distinct())}");
+            }
+            apply();
+            served.Current = set;
+            foreach (var entry in catalog.Entries.Where(entry => entry.Refusal is not null && entry.Quarantined.Count == 0))
+                entry.Retry();
+            return [.. set.Routes.Unserved.Except(before.Unserved)];
         }
     }
 
@@ -149,7 +175,7 @@ internal sealed class PluginSwapping(
             // Asks the plugin's adapters, who may not answer.
             var set = Make(entry, plugin);
             if (set.Routes.Unserved.Except(served.Current.Routes.Unserved).ToList() is { Count: > 0 } gone)
-                throw new PluginRefusedException(file, $"it has not the handlers that Routes name for {string.Join(", ", gone)}", "Bring them back, or change the routes and restart.");
+                throw new PluginRefusedException(file, $"it has not the handlers that Routes name for {string.Join(", ", gone)}", "Bring them back, or change the routes first.");
             CountFaults(plugin.Generation);
             Serve(entry, plugin, set);
         }

@@ -32,7 +32,7 @@ internal sealed class PluginWatch(PluginFolder folder, PluginSwapping swapping, 
             return;
         lock (_gate)
         {
-            _timer = time.CreateTimer(static watch => ((PluginWatch)watch!).OnDue(), this, Quiet, Timeout.InfiniteTimeSpan);
+            _timer ??= CreateTimer(Quiet);
             Watch();
         }
     }
@@ -46,6 +46,20 @@ internal sealed class PluginWatch(PluginFolder folder, PluginSwapping swapping, 
             if (!_isLooking && time.GetElapsedTime(_firstEvent.Value) < LongestWait)
                 _timer?.Change(Quiet, Timeout.InfiniteTimeSpan);
         }
+    }
+
+    /// <summary>Something may have changed, and is looked at even where nothing is watched.</summary>
+    public void Rescan()
+    {
+        if (folder.Directory is null)
+            return;
+        lock (_gate)
+        {
+            if (_isStopped)
+                return;
+            _timer ??= CreateTimer(Timeout.InfiniteTimeSpan);
+        }
+        OnEvent();
     }
 
     /// <summary>No look begins any more.</summary>
@@ -66,6 +80,8 @@ internal sealed class PluginWatch(PluginFolder folder, PluginSwapping swapping, 
         await _look;
     }
 
+    private ITimer CreateTimer(TimeSpan due) => time.CreateTimer(static watch => ((PluginWatch)watch!).OnDue(), this, due, Timeout.InfiniteTimeSpan);
+
     private void OnDue()
     {
         lock (_gate)
@@ -85,7 +101,7 @@ internal sealed class PluginWatch(PluginFolder folder, PluginSwapping swapping, 
         lock (_gate)
         {
             // Before the look, so that whatever it does not see is told.
-            if (!_isStopped)
+            if (settings.Watch && !_isStopped)
                 Watch();
         }
         try
@@ -102,7 +118,7 @@ internal sealed class PluginWatch(PluginFolder folder, PluginSwapping swapping, 
             _isLooking = false;
             if (isChanging || _firstEvent is not null)
                 _timer?.Change(Quiet, Timeout.InfiniteTimeSpan);
-            else if (settings.PollSeconds > 0)
+            else if (settings.Watch && settings.PollSeconds > 0)
                 _timer?.Change(TimeSpan.FromSeconds(settings.PollSeconds), Timeout.InfiniteTimeSpan);
         }
     }

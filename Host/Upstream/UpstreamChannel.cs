@@ -21,6 +21,9 @@ internal sealed class UpstreamChannel(IProtocolAdapter adapter, Limits limits, T
         pauseWriterThreshold: limits.ReadAheadBytes, resumeWriterThreshold: Math.Max(1, limits.ReadAheadBytes / 2), useSynchronizationContext: false));
     private volatile bool _isOver;
 
+    /// <summary>The longest that a request may be.</summary>
+    public int MessageBytes => limits.MessageBytes;
+
     /// <summary>What the requests say.</summary>
     public PipeReader Input => _pipe.Reader;
 

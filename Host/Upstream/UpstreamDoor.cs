@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Host.Upstream;
 
 /// <summary>The door of requests to upstream addresses, and of the questions that browsers ask before they send one.</summary>
-internal sealed class UpstreamDoor(OpeningHandshake opening, UpstreamAddresses addresses, Limits limits, ILogger<UpstreamDoor> logger, RequestDelegate next)
+internal sealed class UpstreamDoor(OpeningHandshake opening, UpstreamAddresses addresses, Replaceable<Limits> limits, ILogger<UpstreamDoor> logger, RequestDelegate next)
 {
     // To be delivered behind that of the number before, whichever comes first.
     private const string NumberParameter = "seq";
@@ -36,7 +36,7 @@ internal sealed class UpstreamDoor(OpeningHandshake opening, UpstreamAddresses a
         CrossOrigin.Allow(context);
         context.Response.Headers.CacheControl = "no-store";
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = limits.MessageBytes;
+            size.MaxRequestBodySize = limits.Current.MessageBytes;
         try
         {
             if (await DecideAsync(context, request) is { } refusal)
@@ -55,6 +55,9 @@ internal sealed class UpstreamDoor(OpeningHandshake opening, UpstreamAddresses a
     {
         if (context.Request.Query[UpstreamAddresses.Parameter] is not [{ } secret] || !addresses.TryFind(secret, out var channel))
             return UpstreamChannel.Gone();
+        // Those of the connection, which may be older.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = channel.MessageBytes;
         long? number = null;
         if (context.Request.Query[NumberParameter] is { Count: > 0 } text)
         {

@@ -84,7 +84,7 @@ public sealed class ConfigurationSourcesTests
     private static IConfigurationRoot Read(params string[] settings)
     {
         var builder = new ConfigurationBuilder();
-        builder.AddWharfSources(settings);
+        builder.AddWharfSources(settings, Environment.CurrentDirectory);
         return builder.Build();
     }
 

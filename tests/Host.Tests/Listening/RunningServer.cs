@@ -23,6 +23,9 @@ internal sealed class RunningServer(Server server, LogRecorder log) : IAsyncDisp
         server.Swapping.Look();
     }
 
+    /// <summary>Reads the settings again and looks at the drop folder, as a SIGHUP asks for it.</summary>
+    public Task ReloadAsync() => server.ReloadAsync().WaitAsync(RawClient.HangLimit);
+
     public PluginSwapping Swapping => server.Swapping;
 
     public IPEndPoint EndPoint(bool tls)

@@ -12,7 +12,7 @@ public sealed class AdmissionTests
     [Test]
     public void There_are_just_so_many_places_in_all()
     {
-        var admission = new Admission(new Limits { Connections = 2 });
+        var admission = new Admission(new(new Limits { Connections = 2 }));
 
         Assert.That((Enter(admission, One), Enter(admission, null), Enter(admission, Two)), Is.EqualTo((0, 0, 503)));
         admission.Leave(One);
@@ -22,7 +22,7 @@ public sealed class AdmissionTests
     [Test]
     public void There_are_just_so_many_places_for_one_address()
     {
-        var admission = new Admission(new Limits { Connections = 100, ConnectionsPerAddress = 2 });
+        var admission = new Admission(new(new Limits { Connections = 100, ConnectionsPerAddress = 2 }));
 
         Assert.That((Enter(admission, One), Enter(admission, One), Enter(admission, One), Enter(admission, Two)), Is.EqualTo((0, 0, 429, 0)));
         admission.Leave(One);
@@ -32,7 +32,7 @@ public sealed class AdmissionTests
     [Test]
     public void A_refused_connection_takes_no_place()
     {
-        var admission = new Admission(new Limits { Connections = 2, ConnectionsPerAddress = 1 });
+        var admission = new Admission(new(new Limits { Connections = 2, ConnectionsPerAddress = 1 }));
 
         Assert.That((Enter(admission, One), Enter(admission, One), Enter(admission, Two)), Is.EqualTo((0, 429, 0)));
         Assert.That(Enter(admission, IPAddress.Loopback), Is.EqualTo(503));
@@ -43,7 +43,7 @@ public sealed class AdmissionTests
     [Test]
     public void Without_an_address_only_the_places_in_all_count()
     {
-        var admission = new Admission(new Limits { Connections = 3, ConnectionsPerAddress = 1 });
+        var admission = new Admission(new(new Limits { Connections = 3, ConnectionsPerAddress = 1 }));
 
         Assert.That((Enter(admission, null), Enter(admission, null), Enter(admission, null), Enter(admission, null)), Is.EqualTo((0, 0, 0, 503)));
     }
@@ -55,7 +55,7 @@ public sealed class AdmissionTests
     [TestCase("::1", "0.0.0.0", 0, Description = "another family")]
     public void What_counts_as_one_address(string first, string second, int expected)
     {
-        var admission = new Admission(new Limits { Connections = 100, ConnectionsPerAddress = 1 });
+        var admission = new Admission(new(new Limits { Connections = 100, ConnectionsPerAddress = 1 }));
 
         Assert.That((Enter(admission, IPAddress.Parse(first)), Enter(admission, IPAddress.Parse(second))), Is.EqualTo((0, expected)));
     }

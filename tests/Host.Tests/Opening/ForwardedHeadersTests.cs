@@ -78,6 +78,6 @@ public sealed class ForwardedHeadersTests
         Headers = [new("Host", "inside"), .. headers], RemoteAddress = IPAddress.Parse(peer),
     });
 
-    private static ForwardedHeaders Read(string trusted) => new(TrustedProxies.Read(
-        new ConfigurationBuilder().AddInMemoryCollection([new("ForwardedHeaders:Trusted", trusted)]).Build()));
+    private static ForwardedHeaders Read(string trusted) => new(new(TrustedProxies.Read(
+        new ConfigurationBuilder().AddInMemoryCollection([new("ForwardedHeaders:Trusted", trusted)]).Build())));
 }

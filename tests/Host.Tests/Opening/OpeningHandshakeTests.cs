@@ -155,7 +155,7 @@ public sealed class OpeningHandshakeTests
         var adapters = new AdapterSet([_old, _new], _log.CreateLogger("Adapters"));
         var plugins = new ServedPlugins(new PluginSet(adapters, routes, [new AdapterRegistration(plugin, _old), new AdapterRegistration(plugin, _new)], []));
         return new OpeningHandshake(
-            plugins, new ForwardedHeaders(TrustedProxies.Read(new ConfigurationBuilder().Build())), OriginPolicy.Read(new ConfigurationBuilder().Build()), _readiness, _log.CreateLogger<OpeningHandshake>());
+            plugins, new ForwardedHeaders(new(TrustedProxies.Read(new ConfigurationBuilder().Build()))), new(OriginPolicy.Read(new ConfigurationBuilder().Build())), _readiness, _log.CreateLogger<OpeningHandshake>());
     }
 
     private static void AssertRefused(HandshakeDecision decision, int status, string refusal)

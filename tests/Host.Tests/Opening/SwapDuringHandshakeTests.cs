@@ -19,7 +19,7 @@ public sealed class SwapDuringHandshakeTests : IDisposable
     {
         _served = new ServedPlugins(Make(claims: () => { }));
         var none = new ConfigurationBuilder().Build();
-        _opening = new OpeningHandshake(_served, new ForwardedHeaders(TrustedProxies.Read(none)), OriginPolicy.Read(none), new Readiness(), _log.CreateLogger<OpeningHandshake>());
+        _opening = new OpeningHandshake(_served, new ForwardedHeaders(new(TrustedProxies.Read(none))), new(OriginPolicy.Read(none)), new Readiness(), _log.CreateLogger<OpeningHandshake>());
     }
 
     public void Dispose() => _log.Dispose();
