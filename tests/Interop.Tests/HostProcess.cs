@@ -7,6 +7,7 @@ namespace Interop.Tests;
 /// <summary>The real host in a process of its own, on a port that the system has chosen.</summary>
 internal sealed partial class HostProcess : IAsyncDisposable
 {
+    private const int SigHup = 1;
     private const int SigTerm = 15;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
@@ -53,6 +54,9 @@ internal sealed partial class HostProcess : IAsyncDisposable
     /// <summary>Starts the host with the repository's plugins, or those that <c>--plugins</c> names, and waits until it listens.</summary>
     public static Task<HostProcess> StartAsync(params string[] arguments) => StartAsync(arguments, line => new Command(Command.DotNet, line));
 
+    /// <summary>Likewise, in a working directory that may have an appsettings.json.</summary>
+    public static Task<HostProcess> StartInAsync(string workingDirectory, params string[] arguments) => StartAsync(arguments, line => new Command(Command.DotNet, line), workingDirectory);
+
     /// <summary>Likewise, with a limit of open files.</summary>
     public static Task<HostProcess> StartAsync(int descriptors, params string[] arguments) =>
         StartAsync(arguments, line => new Command("/bin/sh", ["-c", $"ulimit -n {descriptors} && exec \"$0\" \"$@\"", Command.DotNet, .. line]));
@@ -78,9 +82,14 @@ internal sealed partial class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Sends the host a SIGTERM and does not wait.</summary>
-    public void Terminate()
+    public void Terminate() => Signal(SigTerm);
+
+    /// <summary>Sends the host a SIGHUP, by which it reads its settings again.</summary>
+    public void HangUp() => Signal(SigHup);
+
+    private void Signal(int signal)
     {
-        if (Kill(_process.Id, SigTerm) != 0)
+        if (Kill(_process.Id, signal) != 0)
             throw new InvalidOperationException($"The host had ended before it was told to:{Environment.NewLine}{Output}");
     }
 
@@ -118,11 +127,11 @@ internal sealed partial class HostProcess : IAsyncDisposable
         }
     }
 
-    private static async Task<HostProcess> StartAsync(string[] arguments, Func<string[], Command> command)
+    private static async Task<HostProcess> StartAsync(string[] arguments, Func<string[], Command> command, string? workingDirectory = null)
     {
         string[] plugins = arguments.Contains("--plugins") ? [] : ["--plugins", Repository.Plugins];
         var start = command([Repository.HostDll, "--urls", "http://127.0.0.1:0", .. plugins, .. arguments]).StartInfo();
-        start.WorkingDirectory = Path.GetDirectoryName(Repository.HostDll);
+        start.WorkingDirectory = workingDirectory ?? Path.GetDirectoryName(Repository.HostDll);
         var host = new HostProcess(Process.Start(start)!);
         try
         {

@@ -48,6 +48,36 @@ public sealed class ProcessTests
     }
 
     [Test]
+    public async Task After_SigHup_it_goes_by_its_new_settings_and_serves_whom_it_serves(CancellationToken cancellationToken)
+    {
+        var directory = Directory.CreateTempSubdirectory("wharf-settings-");
+        try
+        {
+            var settings = Path.Combine(directory.FullName, "appsettings.json");
+            await using var host = await HostProcess.StartInAsync(directory.FullName);
+            using var open = new ClientWebSocket();
+            await open.ConnectAsync(host.WebSocket("/echo"), cancellationToken);
+
+            await File.WriteAllTextAsync(settings, "{ nonsense", cancellationToken);
+            host.HangUp();
+            await host.WaitForLineAsync(cancellationToken, "nothing was changed", settings);
+            await File.WriteAllTextAsync(settings, """{ "Routes": { "/again": { "Handler": "echo" } }, "Limits": { "RequestHeadBytes": 20000 } }""", cancellationToken);
+            host.HangUp();
+            await host.WaitForLineAsync(cancellationToken, "In force from now on: Routes.");
+            await host.WaitForLineAsync(cancellationToken, "Not in force until the host is restarted: Limits:RequestHeadBytes.");
+
+            using var other = new ClientWebSocket();
+            await other.ConnectAsync(host.WebSocket("/again"), cancellationToken);
+            Assert.That((await EchoAsync(open, cancellationToken), await EchoAsync(other, cancellationToken)), Is.EqualTo(("Hello", "Hello")));
+            Assert.That(await host.StopAsync(), Is.Zero, () => host.Output);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [Test]
     public async Task A_handler_dropped_into_the_plugins_folder_serves_its_path(CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("wharf-drop-");
@@ -59,16 +89,20 @@ public sealed class ProcessTests
 
             using var client = new ClientWebSocket();
             await client.ConnectAsync(host.WebSocket("/upper/case"), cancellationToken);
-            await client.SendAsync(Encoding.UTF8.GetBytes("Hello"), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
-            var buffer = new byte[1024];
-            var received = await client.ReceiveAsync(new ArraySegment<byte>(buffer), cancellationToken);
-
-            Assert.That(Encoding.UTF8.GetString(buffer, 0, received.Count), Is.EqualTo("HELLO"));
+            Assert.That(await EchoAsync(client, cancellationToken), Is.EqualTo("HELLO"));
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    private static async Task<string> EchoAsync(ClientWebSocket client, CancellationToken cancellationToken)
+    {
+        await client.SendAsync(Encoding.UTF8.GetBytes("Hello"), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+        var buffer = new byte[1024];
+        var received = await client.ReceiveAsync(new ArraySegment<byte>(buffer), cancellationToken);
+        return Encoding.UTF8.GetString(buffer, 0, received.Count);
     }
 
     private static void Drop(string name, string output, DirectoryInfo folder)
