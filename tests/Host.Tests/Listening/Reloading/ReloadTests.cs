@@ -1,10 +1,9 @@
 using Host.Tests.Connections;
-using Host.Tests.Listening;
 using Host.Tests.Listening.Swapping;
 using Host.Tests.Plugins;
 using static Host.Tests.Listening.Swapping.SwappingServer;
 
-namespace Host.Tests.Reloading;
+namespace Host.Tests.Listening.Reloading;
 
 /// <summary>What a SIGHUP asks for, in this process.</summary>
 [NonParallelizable]

@@ -1,4 +1,4 @@
-namespace Host.Tests.Reloading;
+namespace Host.Tests.Listening.Reloading;
 
 /// <summary>The appsettings.json of a working directory that is gone with the test. Servers that are started while it is there read it.</summary>
 internal sealed class SettingsFile : IDisposable
