@@ -13,7 +13,12 @@ internal sealed class SettingsFile : IDisposable
     /// <summary>The test goes on where it was, as a plugin may do that changes the directory.</summary>
     public void Leave() => Environment.CurrentDirectory = _previous;
 
-    public void Write(string json) => File.WriteAllText(Path, json);
+    // In one step, so that half a file is never read.
+    public void Write(string json)
+    {
+        File.WriteAllText(Path + ".new", json);
+        File.Move(Path + ".new", Path, overwrite: true);
+    }
 
     public void Dispose()
     {
