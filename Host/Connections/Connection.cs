@@ -27,7 +27,7 @@ internal sealed partial class Connection : IConnection
     private readonly long _id = Interlocked.Increment(ref _lastId);
     private volatile bool _isReading = true;
 
-    public Connection(OpenedHandshake opened, ITransport transport, IConnectionHandler handler, ConnectionServices services)
+    public Connection(OpenedHandshake opened, ITransport transport, HandlerInstance handler, ConnectionServices services)
     {
         _codec = opened.Codec;
         _transport = transport;
@@ -56,7 +56,7 @@ internal sealed partial class Connection : IConnection
     public string Plugin => Plugins.Handler.Plugin;
 
     /// <summary>The loads of the plugins that the connection uses, and keeps from being unloaded.</summary>
-    public PluginLease Plugins { get; }
+    public PluginLease Plugins { get; private set; }
 
     /// <summary>The handler's name.</summary>
     public string Handler { get; }
@@ -115,6 +115,8 @@ internal sealed partial class Connection : IConnection
     public int Receive(Memory<byte> bytes)
     {
         _life.OnReceived();
+        if (Plugins.Handler.Rebinding is not null)
+            _dispatch.RebindIfIdle();
         try
         {
             return _receiver.Receive(bytes);

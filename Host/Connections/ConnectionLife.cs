@@ -38,6 +38,7 @@ internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, S
     public void Begin()
     {
         _asked = services.Clock.Now;
+        Volatile.Write(ref _lastSign, _asked);
         services.Clock.Add(this, NextDue(_asked));
     }
 

@@ -1,4 +1,5 @@
 using Abstractions;
+using Host.Plugins;
 using Microsoft.Extensions.Logging;
 
 namespace Host.Connections;
@@ -25,6 +26,9 @@ internal static partial class ConnectionLog
 
     [LoggerMessage(10, LogLevel.Error, "Connection {Id} has closed, and the handler {Handler} of {Plugin} has been in {Call} for {Seconds} s.")]
     public static partial void CallTooLongAfterClose(ILogger logger, string id, string handler, string plugin, string call, int seconds);
+
+    [LoggerMessage(11, LogLevel.Warning, "Connection {Id} closed with 1012: the handler {Handler} could not hand its state over from {From} to {To}.")]
+    public static partial void NotRebound(ILogger logger, Exception exception, string id, string handler, Generation from, Generation to);
 
     [LoggerMessage(9, LogLevel.Information, "Connection {Id} ({Protocol}) failed with 1008: a frame of its peer has not ended in {Seconds} s.")]
     public static partial void FrameTooSlow(ILogger logger, string id, string protocol, int seconds);

@@ -73,10 +73,20 @@ internal sealed class ConnectionRegistry(AdapterCensus census)
             open = [.. _connections.Where(connection => connection.Plugins.Uses(generation))];
         Random.Shared.Shuffle(open);
         var needed = TimeSpan.FromMilliseconds(open.Length);
-        return CloseAsync(open, reason, needed < spread ? needed : spread, time, ended);
+        return CloseAsync(open, reason, needed < spread ? needed : spread, time, ended, generation);
     }
 
-    private static async Task CloseAsync(Connection[] open, CloseReason reason, TimeSpan spread, TimeProvider time, Task ended)
+    /// <summary>Lets the connections whose handler is of a load look where they may go: those that wait for a message, too. Others do when they open.</summary>
+    public void Rebind(Generation generation)
+    {
+        Connection[] open;
+        lock (_gate)
+            open = [.. _connections.Where(connection => connection.Plugins.Handler == generation && connection.IsToRebind)];
+        foreach (var connection in open)
+            connection.WakeReader();
+    }
+
+    private static async Task CloseAsync(Connection[] open, CloseReason reason, TimeSpan spread, TimeProvider time, Task ended, Generation? generation = null)
     {
         var start = time.GetTimestamp();
         for (var i = 0; i < open.Length; i++)
@@ -84,7 +94,9 @@ internal sealed class ConnectionRegistry(AdapterCensus census)
             var wait = spread * ((double)i / open.Length) - time.GetElapsedTime(start);
             if (wait > TimeSpan.Zero && !await WaitAsync(wait, time, ended))
                 return;
-            open[i].Close(reason, failed: false);
+            // It may have gone over to another load.
+            if (generation is null || open[i].Plugins.Uses(generation))
+                open[i].Close(reason, failed: false);
         }
     }
 

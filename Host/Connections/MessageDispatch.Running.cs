@@ -83,6 +83,10 @@ internal sealed partial class MessageDispatch
     {
         lock (_gate)
         {
+            (step, message, buffer) = (Step.HandOver, default, null);
+            // Under the lock: a connection is never idle that was to go over before.
+            if (_end is null && !_faulted && connection.IsToRebind)
+                return true;
             step = Step.Message;
             _pauseUntilIdle = false;
             var taken = _waiting.TryDequeue(out message, out buffer);

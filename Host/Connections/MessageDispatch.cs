@@ -1,5 +1,6 @@
 using System.Buffers;
 using Abstractions;
+using Host.Plugins;
 
 namespace Host.Connections;
 
@@ -10,7 +11,7 @@ namespace Host.Connections;
 /// A call that completes at once is made on the receiving thread, with the payload in place. One that does not is continued where it
 /// completes, through one delegate for the life of the connection: no task and no state machine per message.
 /// </remarks>
-internal sealed partial class MessageDispatch(Connection connection, IConnectionHandler handler, int readAheadBytes)
+internal sealed partial class MessageDispatch(Connection connection, HandlerInstance handler, int readAheadBytes)
 {
     private readonly Lock _gate = new();
     private readonly WaitingMessages _waiting = new();
@@ -33,8 +34,12 @@ internal sealed partial class MessageDispatch(Connection connection, IConnection
     {
         Step.Connect => nameof(IConnectionHandler.OnConnectAsync),
         Step.Message => nameof(IConnectionHandler.OnMessageAsync),
+        Step.HandOver => nameof(IStateHandOver),
         _ => nameof(IConnectionHandler.OnDisconnectAsync),
     };
+
+    /// <summary>Whom the calls go to. Changes between two of them only.</summary>
+    public HandlerInstance Handler { get; set; } = handler;
 
     /// <summary>Is told when calls begin and end.</summary>
     public ConnectionLife? Life { get; set; }
@@ -75,6 +80,19 @@ internal sealed partial class MessageDispatch(Connection connection, IConnection
             _copyFirst = true;
             connection.FlushSends();
         }
+    }
+
+    /// <summary>Hands the connection over to another load of the handler's plugin, unless a call is under way, which does that when it returns.</summary>
+    /// <remarks>Called by whoever delivers messages.</remarks>
+    public void RebindIfIdle()
+    {
+        lock (_gate)
+        {
+            if (_busy || _faulted || _end is not null || !connection.IsToRebind)
+                return;
+            _busy = true;
+        }
+        RunWaiting();
     }
 
     /// <summary>
@@ -165,10 +183,11 @@ internal sealed partial class MessageDispatch(Connection connection, IConnection
         {
             return step switch
             {
-                Step.Connect => handler.OnConnectAsync(connection, connection.Aborted),
+                Step.Connect => Handler.Handler.OnConnectAsync(connection, connection.Aborted),
+                Step.HandOver => Rebind(),
                 Step.Message when _faulted => ValueTask.CompletedTask,
-                Step.Message => handler.OnMessageAsync(connection, message, connection.Aborted),
-                _ => handler.OnDisconnectAsync(connection, _end!.Value),
+                Step.Message => Handler.Handler.OnMessageAsync(connection, message, connection.Aborted),
+                _ => Handler.Handler.OnDisconnectAsync(connection, _end!.Value),
             };
         }
         catch (Exception exception)
@@ -176,6 +195,12 @@ internal sealed partial class MessageDispatch(Connection connection, IConnection
             OnFault(exception);
             return ValueTask.CompletedTask;
         }
+    }
+
+    private ValueTask Rebind()
+    {
+        connection.Rebind();
+        return ValueTask.CompletedTask;
     }
 
     private void SignalRoomLocked()
@@ -194,6 +219,7 @@ internal sealed partial class MessageDispatch(Connection connection, IConnection
     {
         Connect,
         Message,
+        HandOver,
         Disconnect,
     }
 }

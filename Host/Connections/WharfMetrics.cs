@@ -58,7 +58,10 @@ internal static class WharfMetrics
 
     private static readonly UpDownCounter<long> Generations = Meter.CreateUpDownCounter<long>("wharf.plugin.generations", "{load}");
     private static readonly Counter<long> PluginLoads = Meter.CreateCounter<long>("wharf.plugin.loads", "{load}");
+    private static readonly Counter<long> PluginRebinds = Meter.CreateCounter<long>("wharf.plugin.rebinds", "{connection}");
     private static readonly Counter<long> PluginUnloads = Meter.CreateCounter<long>("wharf.plugin.unloads", "{load}");
+
+    public static void PluginRebind(string plugin, string outcome) => PluginRebinds.Add(1, Tag("plugin", plugin), Tag("outcome", outcome));
 
     public static void Opened(string protocol)
     {

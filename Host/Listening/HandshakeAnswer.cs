@@ -30,7 +30,7 @@ internal sealed class HandshakeAnswer(Replaceable<ConnectionServices> current, A
         var services = current.Current;
         // The plugins stay until nothing of the connection is left.
         using var plugins = accepted;
-        var (request, handshake, adapter, route, lease) = accepted;
+        var (request, adapter) = (accepted.Request, accepted.Adapter);
         if (admission.Enter(request.RemoteAddress) is { } full)
         {
             OpeningLog.Refused(logger, request.Method, request.RawTarget, request.RemoteAddress, full.StatusCode, full.Refusal);
@@ -39,15 +39,14 @@ internal sealed class HandshakeAnswer(Replaceable<ConnectionServices> current, A
             return;
         }
         // Nothing has been answered yet, so when one cannot be made the client gets a status rather than a connection that ends at once.
-        var codec = TryMakeCodec(adapter, handshake, services.Limits);
-        if (codec is null || TryMakeHandler(route.Handler) is not { } handler)
+        var codec = TryMakeCodec(adapter, accepted.Handshake, services.Limits);
+        if (codec is null || TryMakeConnection(accepted, codec, exchange.Transport, services) is not { } connection)
         {
             admission.Leave(request.RemoteAddress);
             DisposeCodec(codec, adapter);
             await RefuseAsync(HandshakeResponse.Refuse(500, "the connection could not be set up"), exchange);
             return;
         }
-        var opened = new OpenedHandshake(codec, adapter.Name, lease, route.Handler.Name, handshake.Subprotocol, new ConnectionRequest(request), route.Handler.Options.BinaryAsBase64, route.SendPolicy);
         var handlerFinished = Task.CompletedTask;
         try
         {
@@ -55,7 +54,7 @@ internal sealed class HandshakeAnswer(Replaceable<ConnectionServices> current, A
             if (decision.Response.Challenge is { } challenge)
                 await AnswerAsync(challenge, exchange, deadline.Token);
             deadline.Dispose();
-            handlerFinished = await RunConnectionAsync(new Connection(opened, exchange.Transport, handler.Handler, services), exchange, services);
+            handlerFinished = await RunConnectionAsync(connection, exchange, services);
         }
         catch (Exception exception) when (EndOfTransport.Is(exception))
         {
@@ -67,9 +66,10 @@ internal sealed class HandshakeAnswer(Replaceable<ConnectionServices> current, A
         {
             // A handler that takes its time keeps no place.
             admission.Leave(request.RemoteAddress);
-            await FinishHandlerAsync(route.Handler, handler, handlerFinished, exchange.Transport);
+            await FinishHandlerAsync(connection, handlerFinished, exchange.Transport);
             // Not earlier: the handler may have been reading a payload in the codec's memory.
             DisposeCodec(codec, adapter);
+            connection.Plugins.Release();
         }
     }
 
@@ -116,6 +116,18 @@ internal sealed class HandshakeAnswer(Replaceable<ConnectionServices> current, A
         }
     }
 
+    // Apart from what lasts as long as the connection, whose handler may change: nothing else may refer to it.
+    private Connection? TryMakeConnection(DecidedHandshake accepted, IFrameCodec codec, ITransport transport, ConnectionServices services)
+    {
+        var route = accepted.Route!;
+        if (TryMakeHandler(route.Handler) is not { } handler)
+            return null;
+        var opened = new OpenedHandshake(codec, accepted.Adapter.Name, accepted.Lease, route.Handler.Name, accepted.Handshake.Subprotocol, new ConnectionRequest(accepted.Request), route.Handler.Options.BinaryAsBase64, route.SendPolicy);
+        var connection = new Connection(opened, transport, handler, services);
+        accepted.Leave();
+        return connection;
+    }
+
     private HandlerInstance? TryMakeHandler(HandlerRegistration registration)
     {
         try
@@ -155,7 +167,7 @@ internal sealed class HandshakeAnswer(Replaceable<ConnectionServices> current, A
         await exchange.Transport.SendAsync(challenge.Answer(bytes));
     }
 
-    private async Task FinishHandlerAsync(HandlerRegistration registration, HandlerInstance handler, Task finished, ITransport transport)
+    private async Task FinishHandlerAsync(Connection connection, Task finished, ITransport transport)
     {
         if (!finished.IsCompleted)
         {
@@ -166,12 +178,12 @@ internal sealed class HandshakeAnswer(Replaceable<ConnectionServices> current, A
         }
         try
         {
-            await handler.DisposeAsync();
+            await connection.HandlerInstance.DisposeAsync();
         }
         catch (Exception exception)
         {
-            PluginFaults.Threw(registration.Generation, registration.Name);
-            OpeningLog.HandlerNotDisposed(logger, exception, registration.Name, registration.Plugin);
+            PluginFaults.Threw(connection.Plugins.Handler, connection.Handler);
+            OpeningLog.HandlerNotDisposed(logger, exception, connection.Handler, connection.Plugin);
         }
     }
 

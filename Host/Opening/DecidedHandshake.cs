@@ -9,9 +9,19 @@ namespace Host.Opening;
 /// <param name="Adapter">The adapter that accepted.</param>
 /// <param name="Route">The route it was accepted for.</param>
 /// <param name="Lease">Keeps the plugins of both loaded.</param>
-internal sealed record DecidedHandshake(HandshakeRequest Request, AcceptedHandshake Handshake, IProtocolAdapter Adapter, Route Route, PluginLease Lease) : IDisposable
+internal sealed record DecidedHandshake(HandshakeRequest Request, AcceptedHandshake Handshake, IProtocolAdapter Adapter, Route? Route, PluginLease Lease) : IDisposable
 {
     private int _isDisposed;
+
+    /// <summary>The route it was accepted for; null when the connection has its handler, which may change.</summary>
+    public Route? Route { get; private set; } = Route;
+
+    /// <summary>Leaves the lease to a connection, which gives it back, and keeps nothing of the handler's plugin.</summary>
+    public void Leave()
+    {
+        _isDisposed = 1;
+        Route = null;
+    }
 
     /// <summary>Lets the plugins go.</summary>
     public void Dispose()

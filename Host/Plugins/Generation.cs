@@ -17,6 +17,7 @@ internal sealed class Generation(string plugin, int number)
     private int _leases;
     private CloseReason _cutOff;
     private volatile bool _isCutOff;
+    private volatile Rebinding? _rebinding;
 
     public string Plugin { get; } = plugin;
 
@@ -33,6 +34,13 @@ internal sealed class Generation(string plugin, int number)
 
     /// <summary>Why a connection is closed that is opened only now, its time being over; null while it is not.</summary>
     public CloseReason? CutOffReason => _isCutOff ? _cutOff : null;
+
+    /// <summary>Where its connections may go; null while it is served, and where they may not. Set before it is closed.</summary>
+    public Rebinding? Rebinding
+    {
+        get => _rebinding;
+        set => _rebinding = value;
+    }
 
     /// <summary>Completes when it is closed and the last lease was given back.</summary>
     public Task Ended => _ended.Task;

@@ -12,6 +12,8 @@ internal sealed class TypeHandlerFactory(IServiceProvider services, Type type, b
     // Not through the container: it would keep every disposable handler until the plugin goes.
     private readonly ObjectFactory _make = ActivatorUtilities.CreateFactory(type, Type.EmptyTypes);
 
+    public override bool HandsOver { get; } = type.IsAssignableTo(typeof(IStateHandOver));
+
     public override HandlerInstance Create()
     {
         if (!inScopes)

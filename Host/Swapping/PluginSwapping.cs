@@ -192,7 +192,7 @@ internal sealed class PluginSwapping(
             return;
         }
         SwapLog.Replaced(logger, plugin.Generation, plugin.Version, before.Generation, before.Version);
-        retirements.Begin(before, new CloseReason(CloseCode.ServiceRestart, "plugin replaced"));
+        retirements.Begin(before, new CloseReason(CloseCode.ServiceRestart, "plugin replaced"), rebinding: new Rebinding(entry));
     }
 
     private PluginSet Make(PluginEntry entry, LoadedPlugin? plugin) => ServedPlugins.Make(

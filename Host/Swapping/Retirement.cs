@@ -43,12 +43,16 @@ internal sealed class Retirement(LoadedPlugin plugin, int drainSeconds, Connecti
     public async Task RunAsync(CloseReason reason, CancellationToken stopping)
     {
         Generation.Close();
+        if (Generation.Rebinding is not null)
+            connections.Rebind(Generation);
         try
         {
             await DrainAsync(reason, stopping);
         }
         finally
         {
+            if (Generation.Rebinding is { } rebinding && rebinding.Moved + rebinding.Failed > 0)
+                SwapLog.Rebound(logger, Generation, rebinding.Moved, rebinding.Failed);
             _state = RetirementState.Disposing;
             await DisposeAsync();
         }

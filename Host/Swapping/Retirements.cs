@@ -27,8 +27,10 @@ internal sealed class Retirements(SwapSettings settings, ConnectionRegistry conn
     /// <param name="plugin">The load.</param>
     /// <param name="reason">What the close frames of its connections say, when its time is over.</param>
     /// <param name="drainSeconds">That time; null for that of the settings.</param>
-    public void Begin(LoadedPlugin plugin, CloseReason reason, int? drainSeconds = null)
+    /// <param name="rebinding">Where those go whose handlers hand their state over; null where they may not.</param>
+    public void Begin(LoadedPlugin plugin, CloseReason reason, int? drainSeconds = null, Rebinding? rebinding = null)
     {
+        plugin.Generation.Rebinding = rebinding;
         var retirement = new Retirement(plugin, drainSeconds ?? settings.DrainSecondsOf(plugin.Name), connections, time, logger);
         lock (_gate)
         {

@@ -30,6 +30,9 @@ internal static partial class SwapLog
     [LoggerMessage(408, LogLevel.Information, "{Generation} has {Connections} connections, which have {Seconds} s to end.")]
     public static partial void Draining(ILogger logger, Generation generation, int connections, int seconds);
 
+    [LoggerMessage(417, LogLevel.Information, "{Generation}: {Moved} connections moved to the load in its place, {Failed} closed with 1012 because they could not.")]
+    public static partial void Rebound(ILogger logger, Generation generation, int moved, int failed);
+
     [LoggerMessage(409, LogLevel.Information, "{Generation} is being taken out of use: its {Connections} connections are closed with {Code}.")]
     public static partial void Closing(ILogger logger, Generation generation, int connections, ushort code);
 

@@ -29,7 +29,7 @@ internal sealed class ConnectionUnderTest
             Entry = HandshakeEntry.Raw, Method = "GET", RawTarget = "/test", HttpVersion = HttpVersion.Version11, Headers = HeaderList.Empty,
         };
         Connection = new Connection(
-            new OpenedHandshake(codec, "rfc6455", new PluginLease(Plugin, Plugin), "test", null, new ConnectionRequest(request), binaryAsBase64, sendPolicy), Transport, handler,
+            new OpenedHandshake(codec, "rfc6455", new PluginLease(Plugin, Plugin), "test", null, new ConnectionRequest(request), binaryAsBase64, sendPolicy), Transport, new HandlerInstance(handler),
             new ConnectionServices(limits, keepAlive ?? new KeepAlive(), callbacks ?? new CallbackLimits(), Time, Clock, new ConnectionRegistry(new AdapterCensus(Time)), Log.CreateLogger("connection")));
     }
 
