@@ -10,12 +10,12 @@ public sealed class ContractTests
 
     // Implemented by plugins; the others are the host's.
     private static readonly Type[] PluginInterfaces =
-        [typeof(IPlugin), typeof(IConnectionHandler), typeof(IProtocolAdapter), typeof(IHandshakeNegotiator), typeof(IFrameCodec)];
+        [typeof(IPlugin), typeof(IConnectionHandler), typeof(IStateHandOver), typeof(IProtocolAdapter), typeof(IHandshakeNegotiator), typeof(IFrameCodec)];
 
     // What plugins of contract 1.0 implement. A member that comes later needs a default body.
     private static readonly string[] Required =
     [
-        "IPlugin.Configure", "IConnectionHandler.OnMessageAsync", "IProtocolAdapter.get_Name", "IProtocolAdapter.get_Handshake", "IProtocolAdapter.CreateCodec",
+        "IPlugin.Configure", "IConnectionHandler.OnMessageAsync", "IStateHandOver.ExportState", "IStateHandOver.ImportState", "IProtocolAdapter.get_Name", "IProtocolAdapter.get_Handshake", "IProtocolAdapter.CreateCodec",
         "IHandshakeNegotiator.get_Versions", "IHandshakeNegotiator.Claims", "IHandshakeNegotiator.Negotiate",
         "IFrameCodec.CanWrite", "IFrameCodec.get_SharingKey", "IFrameCodec.TryReadFrame", "IFrameCodec.WriteFrame",
     ];
