@@ -96,7 +96,7 @@ public sealed class DrainTests
     public async Task A_handler_that_does_not_return_is_said_and_holds_nothing_else_up()
     {
         await using var server = await new SwappingServer().Set("PluginHost:DrainSeconds", "0").StartAsync(drop => drop.Add("Plugins.Leaky", Plugin).Set("Plugins:Greeter:Leaves", "no return"));
-        using (var client = await server.OpenAsync("/leaky"))
+        using (var client = await server.OpenAsync())
         {
             await client.SendAsync(Connections.ClientFrame.Text("x"));
             await server.Log.WaitForAsync("does not return");

@@ -60,7 +60,7 @@ public sealed class ReceiptTests
     public async Task What_drains_is_told_with_its_connections()
     {
         await using var server = await StartAsync("");
-        using var client = await server.OpenAsync("/leaky");
+        using var client = await server.OpenAsync();
         server.Replace("Plugins.GreetingTwo");
 
         var details = await DetailsAsync(server);
