@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using Contracts;
+using Host.Swapping;
 using Host.Tests.Connections;
 using Host.Tests.Plugins;
 
@@ -94,17 +95,21 @@ internal sealed class SwappingServer : IAsyncDisposable
     public Task UntilAsync(string line) => Time.AdvanceUntilAsync(Log.WaitForAsync(line), TimeSpan.FromMilliseconds(100));
 
     /// <summary>Lets time pass, and collects what nothing refers to, until a line has the text.</summary>
-    public async Task CollectUntilAsync(string line)
+    public Task CollectUntilAsync(string line) => CollectUntilAsync(Log.WaitForAsync(line));
+
+    /// <summary>Lets time pass, and collects what nothing refers to, until the stage holds just so many copies.</summary>
+    public Task CollectUntilStagedAsync(int copies) => CollectUntilAsync(SwapTests.WaitUntilAsync(() => Staged.Count() == copies));
+
+    private async Task CollectUntilAsync(Task done)
     {
-        var logged = Log.WaitForAsync(line);
-        while (!logged.IsCompleted)
+        while (!done.IsCompleted)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
-            Time.Advance(TimeSpan.FromMilliseconds(500));
-            await Task.WhenAny(logged, Task.Delay(5));
+            Time.Advance(Retirement.Period);
+            await Task.WhenAny(done, Task.Delay(5));
         }
-        await logged;
+        await done;
     }
 
     /// <summary>How many loads of this server's plugins are in memory.</summary>
