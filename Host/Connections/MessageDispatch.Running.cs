@@ -84,8 +84,8 @@ internal sealed partial class MessageDispatch
         lock (_gate)
         {
             (step, message, buffer) = (Step.HandOver, default, null);
-            // Under the lock: a connection is never idle that was to go over before.
-            if (_end is null && !_faulted && connection.IsToRebind)
+            // Under the lock: a connection is never idle that was to go over before. One that ends is closing, and stays.
+            if (!_faulted && connection.IsToRebind)
                 return true;
             step = Step.Message;
             _pauseUntilIdle = false;

@@ -88,7 +88,7 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
     {
         lock (_gate)
         {
-            if (_busy || _faulted || _end is not null || !connection.IsToRebind)
+            if (_busy || _faulted || !connection.IsToRebind)
                 return;
             _busy = true;
         }
