@@ -25,6 +25,9 @@ internal sealed class PluginWatch(PluginFolder folder, PluginSwapping swapping, 
     private bool _isWarned;
     private long? _firstEvent;
 
+    /// <summary>Makes what tells of events in a folder.</summary>
+    public Func<string, FileSystemWatcher> MakeWatcher { get; init; } = static folder => new FileSystemWatcher(folder);
+
     /// <summary>Begins, with a look at what has changed since the plugins were loaded. Does nothing where there is nothing to watch.</summary>
     public void Start()
     {
@@ -147,11 +150,9 @@ internal sealed class PluginWatch(PluginFolder folder, PluginSwapping swapping, 
 
     private void Watch(bool followsFolders)
     {
-        var watcher = new FileSystemWatcher(folder.Directory!)
-        {
-            IncludeSubdirectories = followsFolders,
-            NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.Attributes,
-        };
+        var watcher = MakeWatcher(folder.Directory!);
+        watcher.IncludeSubdirectories = followsFolders;
+        watcher.NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.Attributes;
         _watchers.Add(watcher);
         watcher.Changed += (_, _) => OnEvent();
         watcher.Created += (_, _) => OnEvent();

@@ -4,6 +4,7 @@ using Contracts;
 using Host.Swapping;
 using Host.Tests.Connections;
 using Host.Tests.Plugins;
+using Microsoft.AspNetCore.Builder;
 
 namespace Host.Tests.Listening.Swapping;
 
@@ -35,12 +36,13 @@ internal sealed class SwappingServer : IAsyncDisposable
         return this;
     }
 
-    public async Task<SwappingServer> StartAsync(Action<DropFolder>? add = null, bool withAdapter = true)
+    public async Task<SwappingServer> StartAsync(Action<DropFolder>? add = null, bool withAdapter = true, Action<WebApplicationBuilder>? configure = null)
     {
         (add ?? (drop => drop.Add("Plugins.GreetingOne", Plugin)))(Drop);
         var setup = new ServerSetup
         {
             Time = Time,
+            Configure = configure ?? (_ => { }),
             Adapter = withAdapter ? new Adapters.Rfc6455.Rfc6455Plugin() : null,
             Settings = ["--plugins", Drop.Path, "--PluginHost:StageDirectory", Drop.Stage, .. Drop.Settings.SelectMany(setting => (string[])[$"--{setting.Key}", setting.Value!])],
         };

@@ -1,5 +1,7 @@
 using System.Runtime.Versioning;
 using Host.Swapping;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using static Host.Tests.Listening.Swapping.SwappingServer;
 
 namespace Host.Tests.Listening.Swapping;
@@ -134,6 +136,22 @@ public sealed class WatchTests
         await AssertReplacedAsync(server);
     }
 
+    // The watchers hear of nothing but that.
+    [Test]
+    public async Task More_events_at_once_than_can_be_told()
+    {
+        var watchers = new DeafWatchers();
+        await using var server = await StartAsync(drop => drop.Add("Plugins.GreetingOne", Plugin), builder => builder.Services.AddSingleton(services => watchers.MakeWatch(services)));
+        await PassFirstLookAsync(server);
+
+        await UntilAsync(server, "Greeter#2 (0.1.0) is served from now on in place of Greeter#1 (0.1.0).", () =>
+        {
+            foreach (var file in Directory.GetFiles(New(server)))
+                File.Copy(file, server.Drop[$"Greeter/{Path.GetFileName(file)}"], overwrite: true);
+            watchers.Overflow();
+        });
+    }
+
     [Test]
     public async Task Switched_off_nothing_is_noticed()
     {
@@ -166,7 +184,8 @@ public sealed class WatchTests
         }
     }
 
-    private static async Task<SwappingServer> StartAsync(Action<Plugins.DropFolder>? add = null) => await new SwappingServer().Set("PluginHost:Watch", "true").StartAsync(add);
+    private static async Task<SwappingServer> StartAsync(Action<Plugins.DropFolder>? add = null, Action<WebApplicationBuilder>? configure = null) =>
+        await new SwappingServer().Set("PluginHost:Watch", "true").StartAsync(add, configure: configure);
 
     // Hidden, so that it is no plugin where it is made.
     private static string New(SwappingServer server)
