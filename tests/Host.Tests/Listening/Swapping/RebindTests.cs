@@ -1,5 +1,8 @@
+using System.Net;
 using Abstractions;
 using Host.Tests.Connections;
+using Host.Tests.Listening.Http2;
+using Host.Tests.Listening.Upstream;
 using static Host.Tests.Listening.Swapping.SwappingServer;
 
 namespace Host.Tests.Listening.Swapping;
@@ -28,7 +31,7 @@ public sealed class RebindTests
             foreach (var client in clients)
                 Assert.That((await client.ReadFrameAsync()).Text, Is.EqualTo($"{(3 * swap) - 1}"));
             await CountAsync(clients, 3 * swap);
-            // Without its time to drain, and without a message.
+            // Without a message.
             await server.CollectUntilAsync($"Greeter#{swap} unloaded in ");
             Assert.That(server.Log.Lines, Has.Member($"Greeter#{swap}: {Clients} connections moved to the load in its place, 0 closed with 1012 because they could not."));
         }
@@ -48,6 +51,25 @@ public sealed class RebindTests
 
         await server.CollectUntilAsync("Greeter#1 unloaded in ");
         Assert.That(await AskAsync(client), Is.EqualTo("1"));
+    }
+
+    [Test]
+    public async Task One_on_a_stream_of_HTTP_2_goes_on()
+    {
+        await using var server = await StartAsync();
+        await using var client = await Http2Client.ConnectAsync(server.Running, tls: true);
+        var stream = await client.OpenAsync("/greeting");
+
+        await AssertGoesOnAsync(server, () => stream.SendAsync(ClientFrame.Text("x")), async () => (await stream.ReadFrameAsync()).Text);
+    }
+
+    [Test]
+    public async Task One_on_a_response_goes_on([Values] bool tls)
+    {
+        await using var server = await StartAsync("Adapters.Sse");
+        using var client = await SseClient.OpenAsync(server.Running, "/greeting", tls, tls ? HttpVersion.Version20 : HttpVersion.Version11);
+
+        await AssertGoesOnAsync(server, async () => Assert.That(await client.PostAsync("x"), Is.EqualTo(HttpStatusCode.NoContent)), client.ReadTextAsync);
     }
 
     [TestCase("export")]
@@ -79,7 +101,7 @@ public sealed class RebindTests
     [Test]
     public async Task Where_the_next_version_does_not_take_it_the_connection_drains()
     {
-        await using var server = await StartAsync();
+        await using var server = await new SwappingServer().StartAsync(drop => drop.Add("Plugins.Counting", Plugin));
         using var client = await server.OpenAsync();
 
         server.Replace("Plugins.GreetingOne");
@@ -90,7 +112,32 @@ public sealed class RebindTests
         Assert.That((await client.ReadFrameAsync()).CloseCode, Is.EqualTo(CloseCode.ServiceRestart));
     }
 
-    private static async Task<SwappingServer> StartAsync() => await new SwappingServer().StartAsync(drop => drop.Add("Plugins.Counting", Plugin));
+    // Without an end to the drain, so that a load that goes has handed all its connections over.
+    private static async Task<SwappingServer> StartAsync(string? adapter = null) => await new SwappingServer().Set("PluginHost:DrainSeconds", "-1").StartAsync(drop =>
+    {
+        drop.Add("Plugins.Counting", Plugin);
+        if (adapter is not null)
+            drop.AddStaged(adapter);
+    });
+
+    // Over one swap that comes without a message, and over one with a message under way.
+    private static async Task AssertGoesOnAsync(SwappingServer server, Func<Task> sendAsync, Func<Task<string>> readAsync)
+    {
+        await sendAsync();
+        Assert.That(await readAsync(), Is.EqualTo("1"));
+        Change(server, 1);
+        await server.CollectUntilAsync("Greeter#1 unloaded in ");
+        await sendAsync();
+        Change(server, 2);
+        Assert.That(await readAsync(), Is.EqualTo("2"));
+        await server.CollectUntilAsync("Greeter#2 unloaded in ");
+        await sendAsync();
+
+        Assert.That(await readAsync(), Is.EqualTo("3"));
+        foreach (var swap in (int[])[1, 2])
+            Assert.That(server.Log.Lines, Has.Member($"Greeter#{swap}: 1 connections moved to the load in its place, 0 closed with 1012 because they could not."));
+        Assert.That(server.Log.Errors.Concat(server.Log.Warnings), Is.Empty);
+    }
 
     // Other bytes, and so another load of the same.
     private static void Change(SwappingServer server, int swap)
