@@ -25,6 +25,7 @@ public:
         if (!deflate) return;
         websocket::permessage_deflate offer;
         offer.server_enable = offer.server_no_context_takeover = offer.client_no_context_takeover = true;
+        offer.compLevel = 1;  // as Wharf's
         stream_.set_option(offer);
     }
     void run() {

@@ -8,7 +8,7 @@ const server = new WebSocketServer({
   host: '127.0.0.1',
   port: Number(port),
   backlog: 4096,
-  // The threshold is Wharf's.
+  // Threshold and level are Wharf's.
   perMessageDeflate: deflate ? { serverNoContextTakeover: true, clientNoContextTakeover: true, threshold: 256, zlibDeflateOptions: { level: 1 } } : false,
 });
 server.on('connection', (socket) => {
