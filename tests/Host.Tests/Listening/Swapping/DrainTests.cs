@@ -17,8 +17,7 @@ public sealed class DrainTests
 
         await server.AfterAsync(seconds: 30);
 
-        await AssertClosedAsync(first);
-        await AssertClosedAsync(second);
+        await server.Time.AdvanceUntilAsync(Task.WhenAll(AssertClosedAsync(first), AssertClosedAsync(second)), TimeSpan.FromMilliseconds(1));
         await server.CollectUntilAsync("Greeter#1 unloaded in ");
         Assert.That(await AskAsync(third), Is.EqualTo(Two));
     }

@@ -82,7 +82,7 @@ internal sealed class SwappingServer : IAsyncDisposable
         return await client.ReadResponseAsync();
     }
 
-    /// <summary>Lets just that time pass which connections of the old plugin have.</summary>
+    /// <summary>Lets just that time pass which connections of the old plugin have. The first of them is then closed; the others need more of it.</summary>
     public async Task AfterAsync(int seconds, TimeSpan less = default)
     {
         using var hang = new CancellationTokenSource(RawClient.HangLimit);
@@ -90,7 +90,6 @@ internal sealed class SwappingServer : IAsyncDisposable
         Time.Advance(TimeSpan.FromSeconds(seconds) - less);
         if (less == default)
             await Time.AdvanceUntilAsync(Log.WaitForAsync("is being taken out of use"), TimeSpan.FromMilliseconds(1));
-        Time.Advance(less == default ? TimeSpan.FromMilliseconds(10) : TimeSpan.Zero);
     }
 
     /// <summary>Lets time pass until a line has the text.</summary>
