@@ -122,6 +122,7 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddSingleton<Admission>();
         builder.Services.AddSingleton<UpstreamAddresses>();
         builder.Services.AddSingleton<HandshakesInProgress>();
+        builder.Services.AddSingleton<ConnectionSetup>();
         builder.Services.AddSingleton<HandshakeAnswer>();
         builder.Services.AddSingleton<ProxyDoor>();
         builder.Services.AddSingleton<TlsDoor>();

@@ -13,12 +13,12 @@ internal sealed partial class Connection
     public bool Close(CloseReason reason, bool failed)
     {
         // What cannot be answered has been said for good.
-        if (!_closing.TryBegin(reason, failed || !_codec.PeerAnswers))
+        if (!_closing.TryBegin(reason, failed || !Codec.PeerAnswers))
             return false;
         _sends.Close(reason, sendFrame: true);
         FireAborted();
         _dispatch.SignalRoom();
-        if (!_codec.CanWrite(FrameKind.Close) || !_codec.PeerAnswers)
+        if (!Codec.CanWrite(FrameKind.Close) || !Codec.PeerAnswers)
         {
             // Without a close frame to wait for, closing is ending the transport.
             _isReading = false;
@@ -38,7 +38,7 @@ internal sealed partial class Connection
         if ((IsClosing || _sends.Closed is not null) && exception is ConnectionClosedException or OperationCanceledException)
             return false;
         PluginFaults.Threw(Plugins.Handler, Handler);
-        ConnectionLog.HandlerFault(_services.Logger, exception, Id, Plugin);
+        ConnectionLog.HandlerFault(Services.Logger, exception, Id, Plugin);
         Close(new CloseReason(CloseCode.InternalError), failed: true);
         return true;
     }
@@ -46,7 +46,7 @@ internal sealed partial class Connection
     /// <summary>Gives the connection up without a closing handshake: whoever is gone would not answer.</summary>
     public void Drop(string why)
     {
-        ConnectionLog.Dropped(_services.Logger, Id, Protocol, why);
+        ConnectionLog.Dropped(Services.Logger, Id, Protocol, why);
         _isReading = false;
         _transport.Abort();
         _dispatch.SignalRoom();
@@ -56,7 +56,7 @@ internal sealed partial class Connection
     public void OnFrameTooSlow(int seconds)
     {
         WharfMetrics.FramesTimedOut.Add(1);
-        ConnectionLog.FrameTooSlow(_services.Logger, Id, Protocol, seconds);
+        ConnectionLog.FrameTooSlow(Services.Logger, Id, Protocol, seconds);
         Close(new CloseReason(CloseCode.PolicyViolation, "frame too slow"), failed: true);
     }
 
@@ -65,9 +65,9 @@ internal sealed partial class Connection
     {
         PluginFaults.TookTooLong(Plugins.Handler, Handler);
         if (IsClosing)
-            ConnectionLog.CallTooLongAfterClose(_services.Logger, Id, Handler, Plugin, _dispatch.CallName, seconds);
+            ConnectionLog.CallTooLongAfterClose(Services.Logger, Id, Handler, Plugin, _dispatch.CallName, seconds);
         else
-            ConnectionLog.CallTooLong(_services.Logger, Id, Handler, Plugin, _dispatch.CallName, seconds);
+            ConnectionLog.CallTooLong(Services.Logger, Id, Handler, Plugin, _dispatch.CallName, seconds);
         _dispatch.DropWaiting();
         Fail(CloseCode.InternalError);
         // Where the connection was closing before, nobody has yet.
@@ -78,14 +78,14 @@ internal sealed partial class Connection
     /// <summary>The clock could not look at the connection.</summary>
     public void OnUnwatchable(Exception exception)
     {
-        ConnectionLog.Unexpected(_services.Logger, exception, Id, Protocol);
+        ConnectionLog.Unexpected(Services.Logger, exception, Id, Protocol);
         Drop("its state could not be looked at");
     }
 
     /// <summary>The loop of the transport met an exception that nothing accounts for.</summary>
     public void OnUnexpected(Exception exception)
     {
-        ConnectionLog.Unexpected(_services.Logger, exception, Id, Protocol);
+        ConnectionLog.Unexpected(Services.Logger, exception, Id, Protocol);
         Fail(CloseCode.InternalError);
     }
 
@@ -115,6 +115,6 @@ internal sealed partial class Connection
     private void OnAbortedFault(Task cancelled)
     {
         PluginFaults.Threw(Plugins.Handler, Handler);
-        ConnectionLog.HandlerFault(_services.Logger, cancelled.Exception!, Id, Plugin);
+        ConnectionLog.HandlerFault(Services.Logger, cancelled.Exception!, Id, Plugin);
     }
 }

@@ -40,7 +40,7 @@ internal sealed partial class Connection
         catch (Exception exception)
         {
             // One member's codec must not keep the message from the others.
-            ConnectionLog.AdapterFault(_services.Logger, exception, Id, Protocol);
+            ConnectionLog.AdapterFault(Services.Logger, exception, Id, Protocol);
             Close(new CloseReason(CloseCode.InternalError), failed: true);
             mustFlush = false;
             return PostOutcome.Refused;

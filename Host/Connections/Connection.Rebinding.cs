@@ -57,7 +57,7 @@ internal sealed partial class Connection
         catch (Exception exception)
         {
             PluginFaults.Threw(at, Handler);
-            ConnectionLog.NotRebound(_services.Logger, exception, Id, Handler, Plugins.Handler, target.Generation);
+            ConnectionLog.NotRebound(Services.Logger, exception, Id, Handler, Plugins.Handler, target.Generation);
             return false;
         }
     }
@@ -71,7 +71,7 @@ internal sealed partial class Connection
         catch (Exception exception)
         {
             PluginFaults.Threw(generation, Handler);
-            ConnectionLog.HandlerFault(_services.Logger, exception, Id, generation.Plugin);
+            ConnectionLog.HandlerFault(Services.Logger, exception, Id, generation.Plugin);
         }
         finally
         {

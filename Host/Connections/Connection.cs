@@ -15,9 +15,7 @@ internal sealed partial class Connection : IConnection
 {
     private static long _lastId;
 
-    private readonly IFrameCodec _codec;
     private readonly ITransport _transport;
-    private readonly ConnectionServices _services;
     private readonly SendQueue _sends;
     private readonly MessageDispatch _dispatch;
     private readonly FrameReceiver _receiver;
@@ -29,9 +27,9 @@ internal sealed partial class Connection : IConnection
 
     public Connection(OpenedHandshake opened, ITransport transport, HandlerInstance handler, ConnectionServices services)
     {
-        _codec = opened.Codec;
+        Codec = opened.Codec;
         _transport = transport;
-        _services = services;
+        Services = services;
         Protocol = opened.Protocol;
         Plugins = opened.Plugins;
         Handler = opened.Handler;
@@ -39,18 +37,24 @@ internal sealed partial class Connection : IConnection
         Request = opened.Request;
         _closing = new ClosingHandshake(transport, services.Limits.CloseSeconds, services.Time);
         // The queue and the dispatch tell the life what happens, and the life looks at the queue.
-        _sends = new SendQueue(_codec, transport, _closing, services.Limits.SendQueueBytes, opened.BinaryAsBase64, opened.SendPolicy);
+        _sends = new SendQueue(Codec, transport, _closing, services.Limits.SendQueueBytes, opened.BinaryAsBase64, opened.SendPolicy);
         if (opened.SendPolicy == SendPolicy.DropOldest)
             _sends.TrackFrames();
         _dispatch = new MessageDispatch(this, handler, services.Limits.ReadAheadBytes);
-        _life = new ConnectionLife(this, _codec, _sends, services);
+        _life = new ConnectionLife(this, Codec, _sends, services);
         _sends.Life = _dispatch.Life = _life;
-        _receiver = new FrameReceiver(this, _codec, _dispatch, services.Limits);
+        _receiver = new FrameReceiver(this, Codec, _dispatch, services.Limits);
     }
 
     public string Id => _id.ToString(CultureInfo.InvariantCulture);
 
     public string Protocol { get; }
+
+    /// <summary>What it began with of what all connections share.</summary>
+    public ConnectionServices Services { get; }
+
+    /// <summary>The codec, which whoever made it disposes of.</summary>
+    public IFrameCodec Codec { get; }
 
     /// <summary>The plugin whose handler serves the connection, for faults.</summary>
     public string Plugin => Plugins.Handler.Plugin;
@@ -104,7 +108,7 @@ internal sealed partial class Connection : IConnection
     /// <summary>The answer to the handshake is on the wire: tells the handler.</summary>
     public void Open()
     {
-        if (!_codec.CanWrite(FrameKind.Ping) || !_codec.PeerAnswers)
+        if (!Codec.CanWrite(FrameKind.Ping) || !Codec.PeerAnswers)
             _transport.EnableKeepAlive();
         _life.Begin();
         _dispatch.Open();
@@ -124,13 +128,13 @@ internal sealed partial class Connection : IConnection
         catch (ProtocolException violation)
         {
             WharfMetrics.Violation(Protocol, violation.CloseCode);
-            ConnectionLog.Violation(_services.Logger, Id, Protocol, violation.CloseCode, violation.Message);
+            ConnectionLog.Violation(Services.Logger, Id, Protocol, violation.CloseCode, violation.Message);
             Fail(violation.CloseCode);
         }
         catch (Exception exception)
         {
             // The port allows ProtocolException only: whatever else comes out is the adapter's fault, not the peer's.
-            ConnectionLog.AdapterFault(_services.Logger, exception, Id, Protocol);
+            ConnectionLog.AdapterFault(Services.Logger, exception, Id, Protocol);
             Fail(CloseCode.InternalError);
         }
         return bytes.Length;
@@ -157,7 +161,7 @@ internal sealed partial class Connection : IConnection
     {
         switch (frame.Kind)
         {
-            case FrameKind.Ping when _codec.CanWrite(FrameKind.Pong):
+            case FrameKind.Ping when Codec.CanWrite(FrameKind.Pong):
                 _sends.SendPong(frame.Payload.Span);
                 break;
             case FrameKind.Close:
@@ -185,7 +189,7 @@ internal sealed partial class Connection : IConnection
         _receiver.Release();
         LeaveGroups();
         WharfMetrics.Closed(Protocol, reason.Code);
-        ConnectionLog.Closed(_services.Logger, Id, Protocol, reason);
+        ConnectionLog.Closed(Services.Logger, Id, Protocol, reason);
         handlerFinished = _dispatch.FinishAsync(reason);
         return _sends.DrainAsync();
     }

@@ -1,19 +1,17 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Abstractions;
-using Host.Configuration;
 using Host.Connections;
 using Host.Opening;
-using Host.Plugins;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace Host.Listening;
 
 /// <summary>
-/// Answers a decided opening handshake and, where it is accepted, runs the connection to its end. All doors meet here.
+/// Answers a decided opening handshake and, where it is accepted, runs the connection to its end. All doors of Kestrel's connections meet here.
 /// </summary>
-internal sealed class HandshakeAnswer(Replaceable<ConnectionServices> current, Admission admission, ILogger<HandshakeAnswer> logger)
+internal sealed class HandshakeAnswer(ConnectionSetup setup, ILogger<HandshakeAnswer> logger)
 {
     /// <summary>Answers and runs. Completes when nothing of the connection is left.</summary>
     /// <param name="decision">What was decided.</param>
@@ -26,25 +24,9 @@ internal sealed class HandshakeAnswer(Replaceable<ConnectionServices> current, A
             await RefuseAsync(decision.Response, exchange);
             return;
         }
-        // Once: what a connection began with stays.
-        var services = current.Current;
-        // The plugins stay until nothing of the connection is left.
-        using var plugins = accepted;
-        var (request, adapter) = (accepted.Request, accepted.Adapter);
-        if (admission.Enter(request.RemoteAddress) is { } full)
+        if (!setup.TryOpen(accepted, exchange.Transport, out var connection, out var refusal))
         {
-            OpeningLog.Refused(logger, request.Method, request.RawTarget, request.RemoteAddress, full.StatusCode, full.Refusal);
-            WharfMetrics.Refused(full.StatusCode);
-            await RefuseAsync(full, exchange);
-            return;
-        }
-        // Nothing has been answered yet, so when one cannot be made the client gets a status rather than a connection that ends at once.
-        var codec = TryMakeCodec(adapter, accepted.Handshake, services.Limits);
-        if (codec is null || TryMakeConnection(accepted, codec, exchange.Transport, services) is not { } connection)
-        {
-            admission.Leave(request.RemoteAddress);
-            DisposeCodec(codec, adapter);
-            await RefuseAsync(HandshakeResponse.Refuse(500, "the connection could not be set up"), exchange);
+            await RefuseAsync(refusal, exchange);
             return;
         }
         var handlerFinished = Task.CompletedTask;
@@ -54,29 +36,24 @@ internal sealed class HandshakeAnswer(Replaceable<ConnectionServices> current, A
             if (decision.Response.Challenge is { } challenge)
                 await AnswerAsync(challenge, exchange, deadline.Token);
             deadline.Dispose();
-            handlerFinished = await RunConnectionAsync(connection, exchange, services);
+            handlerFinished = await RunConnectionAsync(connection, exchange);
         }
         catch (Exception exception) when (EndOfTransport.Is(exception))
         {
             WharfMetrics.HandshakesDropped.Add(1);
-            OpeningLog.Dropped(logger, request.RemoteAddress, "the client did not wait for the answer, or did not send its challenge");
+            OpeningLog.Dropped(logger, connection.Request.RemoteAddress, "the client did not wait for the answer, or did not send its challenge");
             exchange.Transport.Abort();
         }
         finally
         {
-            // A handler that takes its time keeps no place.
-            admission.Leave(request.RemoteAddress);
-            await FinishHandlerAsync(connection, handlerFinished, exchange.Transport);
-            // Not earlier: the handler may have been reading a payload in the codec's memory.
-            DisposeCodec(codec, adapter);
-            connection.Plugins.Release();
+            await setup.FinishAsync(connection, handlerFinished, exchange.Transport);
         }
     }
 
     /// <summary>Answers with the refusal and ends the exchange.</summary>
     public async Task RefuseAsync(HandshakeResponse response, IHandshakeExchange exchange)
     {
-        using var limit = StartLimit(exchange.Transport);
+        using var limit = setup.StartLimit(exchange.Transport);
         try
         {
             await exchange.RefuseAsync(response);
@@ -87,72 +64,16 @@ internal sealed class HandshakeAnswer(Replaceable<ConnectionServices> current, A
         }
     }
 
-    private IFrameCodec? TryMakeCodec(IProtocolAdapter adapter, AcceptedHandshake handshake, Limits limits)
+    private static async Task<Task> RunConnectionAsync(Connection connection, IHandshakeExchange exchange)
     {
+        ConnectionSetup.Begin(connection);
         try
         {
-            return adapter.CreateCodec(handshake, new CodecLimits
-            {
-                MessageBytes = limits.MessageBytes,
-                MessageFragments = limits.MessageFragments,
-            });
-        }
-        catch (Exception exception)
-        {
-            OpeningLog.AdapterFault(logger, exception, adapter.Name);
-            return null;
-        }
-    }
-
-    private void DisposeCodec(IFrameCodec? codec, IProtocolAdapter adapter)
-    {
-        try
-        {
-            (codec as IDisposable)?.Dispose();
-        }
-        catch (Exception exception)
-        {
-            OpeningLog.CodecNotDisposed(logger, exception, adapter.Name);
-        }
-    }
-
-    // Apart from what lasts as long as the connection, whose handler may change: nothing else may refer to it.
-    private Connection? TryMakeConnection(DecidedHandshake accepted, IFrameCodec codec, ITransport transport, ConnectionServices services)
-    {
-        var route = accepted.Route!;
-        if (TryMakeHandler(route.Handler) is not { } handler)
-            return null;
-        var opened = new OpenedHandshake(codec, accepted.Adapter.Name, accepted.Lease, route.Handler.Name, accepted.Handshake.Subprotocol, new ConnectionRequest(accepted.Request), route.Handler.Options.BinaryAsBase64, route.SendPolicy);
-        var connection = new Connection(opened, transport, handler, services);
-        accepted.Leave();
-        return connection;
-    }
-
-    private HandlerInstance? TryMakeHandler(HandlerRegistration registration)
-    {
-        try
-        {
-            return registration.Factory.Create();
-        }
-        catch (Exception exception)
-        {
-            OpeningLog.HandlerNotMade(logger, exception, registration.Name, registration.Plugin);
-            PluginFaults.Threw(registration.Generation, registration.Name);
-            return null;
-        }
-    }
-
-    private static async Task<Task> RunConnectionAsync(Connection connection, IHandshakeExchange exchange, ConnectionServices services)
-    {
-        services.Registry.Add(connection);
-        ConnectionLog.Opened(services.Logger, connection.Id, connection.Protocol, connection.Request.Path, connection.Request.RemoteAddress);
-        try
-        {
-            return await ReceiveLoop.RunAsync(connection, exchange.Input, exchange.Transport, services.Time);
+            return await ReceiveLoop.RunAsync(connection, exchange.Input, exchange.Transport, connection.Services.Time);
         }
         finally
         {
-            services.Registry.Remove(connection);
+            ConnectionSetup.End(connection);
         }
     }
 
@@ -165,32 +86,5 @@ internal sealed class HandshakeAnswer(Replaceable<ConnectionServices> current, A
         var bytes = result.Buffer.Slice(0, challenge.Length).ToArray();
         input.AdvanceTo(result.Buffer.GetPosition(challenge.Length));
         await exchange.Transport.SendAsync(challenge.Answer(bytes));
-    }
-
-    private async Task FinishHandlerAsync(Connection connection, Task finished, ITransport transport)
-    {
-        if (!finished.IsCompleted)
-        {
-            // A handler that takes its time keeps its payloads, not the socket.
-            transport.End();
-            using var limit = StartLimit(transport);
-            await finished;
-        }
-        try
-        {
-            await connection.HandlerInstance.DisposeAsync();
-        }
-        catch (Exception exception)
-        {
-            PluginFaults.Threw(connection.Plugins.Handler, connection.Handler);
-            OpeningLog.HandlerNotDisposed(logger, exception, connection.Handler, connection.Plugin);
-        }
-    }
-
-    private ITimer StartLimit(ITransport transport)
-    {
-        var services = current.Current;
-        return services.Time.CreateTimer(
-            static transport => ((ITransport)transport!).Abort(), transport, TimeSpan.FromSeconds(services.Limits.CloseSeconds), Timeout.InfiniteTimeSpan);
     }
 }
