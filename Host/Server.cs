@@ -7,6 +7,7 @@ using Host.Listening;
 using Host.Opening;
 using Host.Plugins;
 using Host.Reloading;
+using Host.Sockets;
 using Host.Swapping;
 using Host.Upstream;
 using Microsoft.AspNetCore.Builder;
@@ -126,7 +127,12 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.AddSingleton<HandshakeAnswer>();
         builder.Services.AddSingleton<ProxyDoor>();
         builder.Services.AddSingleton<TlsDoor>();
+        builder.Services.AddSingleton<FirstRequest>();
         builder.Services.AddSingleton<FirstRequestDoor>();
+        builder.Services.AddSingleton<LoopDoor>();
+        builder.Services.AddSingleton(services => new SocketLoops(read.Transport.Loops, services.GetRequiredService<ConnectionRegistry>()));
+        builder.Services.AddSingleton(read.Transport);
+        builder.Services.AddSingleton(endpoints.Clear);
         builder.Services.AddSingleton<Stopping>();
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         // Stopping has the time limit.
@@ -173,7 +179,15 @@ internal sealed class Server : IAsyncDisposable
     {
         _application.Services.GetRequiredService<Reload>().Stop();
         _application.Services.GetRequiredService<PluginWatch>().Stop();
-        return _stopping.StopAsync(_application.StopAsync);
+        return _stopping.StopAsync(EndAsync);
+    }
+
+    private async Task EndAsync(CancellationToken drain)
+    {
+        await _application.StopAsync(drain);
+        // Kestrel does not know of the connections of the loops.
+        if (_application.Services.GetRequiredService<Transport>().HasLoops)
+            await _application.Services.GetRequiredService<SocketLoops>().EndAsync(drain);
     }
 
     public async ValueTask DisposeAsync()

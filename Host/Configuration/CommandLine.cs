@@ -20,6 +20,8 @@ internal sealed record CommandLine(string[] Settings, string? Answer)
                                  (default http://localhost:5000; Kestrel:Endpoints in the settings replaces it)
           --plugins DIR          the drop folder (default: plugins beside Host.dll, else in the working directory)
           --origins LIST         pages that may connect besides this server's own: https://app.example,https://*.example, or *
+          --transport KIND       what carries connections without TLS: auto (default), epoll (Linux), sockets
+          --loops N              threads of epoll (default: one for each processor)
           --Section:Key VALUE    any setting, such as --Limits:MessageBytes 65536
           --check [--json]       load everything as the start would, print what became of it and exit: 0 when all was loaded, else 1
           --help, --version
@@ -28,7 +30,7 @@ internal sealed record CommandLine(string[] Settings, string? Answer)
         variables (Limits__MessageBytes), then from here; the last one wins. docs/operating.md lists them.
         """;
 
-    private static readonly string[] Names = ["urls", "plugins", "origins", "environment"];
+    private static readonly string[] Names = ["urls", "plugins", "origins", "transport", "loops", "environment"];
 
     /// <summary>Whether to say what would be loaded instead of serving.</summary>
     public bool Check { get; private init; }
@@ -59,7 +61,7 @@ internal sealed record CommandLine(string[] Settings, string? Answer)
             var equals = arguments[i].IndexOf('=', StringComparison.Ordinal);
             var name = equals < 0 ? arguments[i] : arguments[i][..equals];
             if (!name.StartsWith("--", StringComparison.Ordinal) || !(name.Contains(':') || Names.Contains(name[2..], StringComparer.OrdinalIgnoreCase)))
-                throw new ConfigurationException("An argument", arguments[i], "--urls, --plugins, --origins, --Section:Key, --check, --help or --version");
+                throw new ConfigurationException("An argument", arguments[i], "--urls, --plugins, --origins, --transport, --loops, --Section:Key, --check, --help or --version");
             settings.Add(arguments[i]);
             if (equals >= 0)
                 continue;

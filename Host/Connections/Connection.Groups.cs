@@ -47,7 +47,14 @@ internal sealed partial class Connection
         }
     }
 
-    public void FlushPosted() => _sends.FlushPosted();
+    /// <summary>Sends what <see cref="Post"/> has queued.</summary>
+    public void StartFlush() => _sends.StartFlush();
+
+    /// <summary>Sends what the transport has been told of by <see cref="ITransport.TryDefer"/>, on its thread.</summary>
+    public void FlushDeferred() => _sends.Flush();
+
+    /// <summary>Its thread was blocked in a call of the handler, so that others had to wait.</summary>
+    public void OnThreadBlocked(TimeSpan time) => _ = (time, _sends);
 
     private void LeaveGroups()
     {

@@ -69,7 +69,7 @@ internal sealed class ConnectionGroup(SlowMemberPolicy slowMembers) : IConnectio
         }
         // Outside the lock: whoever sends next need not wait for these system calls.
         for (var i = 0; i < count; i++)
-            members[i]?.FlushPosted();
+            members[i]?.StartFlush();
         ArrayPool<Connection>.Shared.Return(members, clearArray: true);
         return queued;
     }

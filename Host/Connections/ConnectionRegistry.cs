@@ -76,6 +76,16 @@ internal sealed class ConnectionRegistry(AdapterCensus census)
         return CloseAsync(open, reason, needed < spread ? needed : spread, time, ended, generation);
     }
 
+    /// <summary>Ends every connection without a closing handshake.</summary>
+    public void AbortAll()
+    {
+        Connection[] open;
+        lock (_gate)
+            open = [.. _connections];
+        foreach (var connection in open)
+            connection.Drop("the server ends");
+    }
+
     /// <summary>Lets the connections whose handler is of a load look where they may go: those that wait for a message, too. Others do when they open.</summary>
     public void Rebind(Generation generation)
     {

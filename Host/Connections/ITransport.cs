@@ -7,6 +7,11 @@ namespace Host.Connections;
 internal interface ITransport
 {
     /// <summary>
+    /// Has <see cref="Connection.FlushPosted"/> called soon by the one thread that may send, where the caller's is another one. False where any may.
+    /// </summary>
+    bool TryDefer() => false;
+
+    /// <summary>
     /// Sends all the bytes; never called again before it has completed. Throws, with whatever the transport throws, when the peer is gone.
     /// </summary>
     ValueTask SendAsync(ReadOnlyMemory<byte> bytes);

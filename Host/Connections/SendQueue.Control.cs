@@ -27,7 +27,7 @@ internal sealed partial class SendQueue
             flush = TryStartFlush();
         }
         if (flush)
-            Flush();
+            StartFlush();
     }
 
     /// <summary>Queues a ping, where there is room: behind a full queue it would ask nothing that the queue does not.</summary>
@@ -42,7 +42,7 @@ internal sealed partial class SendQueue
             flush = TryStartFlush(always: true);
         }
         if (flush)
-            Flush();
+            StartFlush();
     }
 
     private void EncodeControl(in Frame frame)

@@ -25,9 +25,16 @@ internal sealed partial class SendQueue
         return _flushing = true;
     }
 
-    // Runs on whichever thread found something to send, and goes on where the transport completes: no task, no state machine.
+    /// <summary>Sends what is queued: here, or where the transport wants it.</summary>
+    public void StartFlush()
+    {
+        if (!transport.TryDefer())
+            Flush();
+    }
+
+    /// <summary>Sends what is queued, on this thread, and goes on where the transport completes: no task, no state machine.</summary>
     [SuppressMessage("Reliability", "CA2012", Justification = "Each send is consumed once, in TryCompleteSend.")]
-    private void Flush()
+    public void Flush()
     {
         while (TryTakeChunk())
         {

@@ -34,14 +34,14 @@ internal sealed partial class SendQueue
             flush = TryStartFlush();
         }
         if (flush)
-            Flush();
+            StartFlush();
         return PostOutcome.Queued;
     }
 
     /// <summary>Queues a message of a group without waiting.</summary>
     /// <param name="encoding">The message and what it was encoded to for others.</param>
     /// <param name="slowMember">What to do without room.</param>
-    /// <param name="mustFlush">Whether the caller must call <see cref="FlushPosted"/>.</param>
+    /// <param name="mustFlush">Whether the caller must call <see cref="StartFlush"/>.</param>
     public PostOutcome Post(SharedEncoding encoding, SlowMemberPolicy slowMember, out bool mustFlush)
     {
         mustFlush = false;
@@ -73,9 +73,6 @@ internal sealed partial class SendQueue
             return PostOutcome.Queued;
         }
     }
-
-    /// <summary>Sends what <see cref="Post"/> has queued.</summary>
-    public void FlushPosted() => Flush();
 
     // What is held back for the others of its receive says nothing about the peer.
     private void FlushHeldBack(int length)

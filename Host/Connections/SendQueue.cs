@@ -58,7 +58,7 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
             flush = TryStartFlush();
         }
         if (flush)
-            Flush();
+            StartFlush();
         return ValueTask.CompletedTask;
     }
 
@@ -95,7 +95,7 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
             flush = TryStartFlush(always: true);
         }
         if (flush)
-            Flush();
+            StartFlush();
     }
 
     /// <summary>Completes when everything queued was taken by the transport, or the transport has failed.</summary>
@@ -127,7 +127,7 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
             flush = TryStartFlush();
         }
         if (flush)
-            Flush();
+            StartFlush();
     }
 
     /// <summary>Sends what is held back now, corked or not.</summary>
@@ -137,7 +137,7 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
         lock (_gate)
             flush = TryStartFlush(always: true);
         if (flush)
-            Flush();
+            StartFlush();
     }
 
     private bool HasRoom => _queuedBytes < limitBytes;

@@ -31,6 +31,9 @@ internal sealed class Endpoints
         Certificates = ServedCertificates.Read(configuration);
     }
 
+    /// <summary>Those without TLS and PROXY protocol, once the server is configured.</summary>
+    public ClearEndPoints Clear { get; } = new();
+
     /// <summary>The certificates in files.</summary>
     public ServedCertificates Certificates { get; }
 
@@ -96,6 +99,8 @@ internal sealed class Endpoints
                 }
                 if (configured.IsHttps)
                     UseHttps(endpoint["Url"]!, configured, tls);
+                else if (!IsProxied(endpoint))
+                    NoteClear(configured.ListenOptions, Parse("", endpoint["Url"]!));
                 Open(configured.ListenOptions, door);
             });
         }
@@ -112,7 +117,19 @@ internal sealed class Endpoints
         endpoint.Protocols = ProtocolsOf(null, IsHttps(url));
         if (IsHttps(url))
             UseHttps(url.ToString(), endpoint, tls);
+        else
+            NoteClear(endpoint, url);
         Open(endpoint, door);
+    }
+
+    private void NoteClear(ListenOptions endpoint, BindingAddress url)
+    {
+        if (!endpoint.Protocols.HasFlag(HttpProtocols.Http1))
+            return;
+        if (IsLocalhost(url))
+            Clear.AddLocalhost(url.Port);
+        else
+            Clear.Add(endpoint.EndPoint);
     }
 
     // Without TLS a client says which HTTP it speaks by speaking it, and Kestrel takes one only.
@@ -158,7 +175,7 @@ internal sealed class Endpoints
     {
         if (url.IsUnixPipe)
             options.ListenUnixSocket(url.UnixPipePath, configure);
-        else if (url.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+        else if (IsLocalhost(url))
             options.ListenLocalhost(url.Port, configure);
         else if (IPAddress.TryParse(url.Host, out var address))
             options.Listen(address, url.Port, configure);
@@ -183,10 +200,12 @@ internal sealed class Endpoints
         var isName = address is not null && !address.IsUnixPipe && !IPAddress.TryParse(address.Host, out _);
         if (address is null || (isName && address.Host.Contains(':', StringComparison.Ordinal)) || address.PathBase.Length > 0 || address.Port > IPEndPoint.MaxPort || !(IsHttps(address) || address.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase)))
             throw new ConfigurationException(key, url, "addresses such as http://127.0.0.1:8080 or https://*:8443, without a path");
-        if (address.Port == 0 && address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+        if (address.Port == 0 && IsLocalhost(address))
             throw new ConfigurationException(key, url, "an address with a port, or 127.0.0.1 in place of localhost: port 0 could differ between 127.0.0.1 and [::1]");
         return address;
     }
+
+    private static bool IsLocalhost(BindingAddress address) => !address.IsUnixPipe && address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsHttps(BindingAddress address) => address.Scheme.Equals("https", StringComparison.OrdinalIgnoreCase);
 }

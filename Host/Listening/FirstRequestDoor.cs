@@ -19,13 +19,27 @@ namespace Host.Listening;
 /// The door below HTTP: reads the first request head of a connection, after TLS, and answers it on the raw transport if it is an opening
 /// handshake. Everything else goes to Kestrel untouched, over a transport that <see cref="LaterRequestDoor"/> can take away again.
 /// </summary>
-internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer answer, HandshakesInProgress handshakes, Replaceable<Limits> limits, TimeProvider time, ILogger<FirstRequestDoor> logger)
+internal sealed class FirstRequestDoor(FirstRequest first, OpeningHandshake opening, HandshakeAnswer answer, HandshakesInProgress handshakes, Replaceable<Limits> limits, TimeProvider time, ILogger<FirstRequestDoor> logger)
 {
     /// <summary>Runs a connection to its end.</summary>
     /// <param name="context">The connection.</param>
     /// <param name="kestrel">What Kestrel does with connections.</param>
     /// <param name="protocols">What is spoken where it was made.</param>
     public async Task RunAsync(ConnectionContext context, ConnectionDelegate kestrel, HttpProtocols protocols)
+    {
+        var decided = context.Features.Get<DecidedFirstRequest>();
+        try
+        {
+            await RunAsync(context, kestrel, protocols, decided?.Decision);
+        }
+        finally
+        {
+            // Where nothing has come of it.
+            decided?.Decision.Release();
+        }
+    }
+
+    private async Task RunAsync(ConnectionContext context, ConnectionDelegate kestrel, HttpProtocols protocols, HandshakeDecision? decided)
     {
         // Over TLS, or behind a proxy, it has begun already.
         using var deadline = context.Features.Get<HandshakeDeadline>() ?? handshakes.TryBegin(context.Features);
@@ -43,19 +57,19 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
         var (outcome, request) = await ReadHeadAsync(context, deadline, protocols);
         switch (outcome)
         {
-            case Outcome.Handshake:
-                await answer.RunAsync(opening.Decide(request!), CreateExchange(context), deadline);
+            case FirstRequestOutcome.Handshake:
+                await answer.RunAsync(decided ?? opening.Decide(request!), CreateExchange(context), deadline);
                 break;
-            case Outcome.TooLarge:
+            case FirstRequestOutcome.TooLarge:
                 await answer.RefuseAsync(opening.RefuseUnread(RemoteAddress(context), 431, "the head of the request is too large"), CreateExchange(context));
                 break;
-            case Outcome.TooSlow:
+            case FirstRequestOutcome.TooSlow:
                 await answer.RefuseAsync(opening.RefuseUnread(RemoteAddress(context), 408, "the head of the request took too long"), CreateExchange(context));
                 break;
-            case Outcome.Gone:
+            case FirstRequestOutcome.Gone:
                 WharfMetrics.HandshakesDropped.Add(1);
                 break;
-            case Outcome.Http:
+            case FirstRequestOutcome.Http:
                 deadline.Dispose();
                 await (protocols.HasFlag(HttpProtocols.Http1) ? RunHttp1Async(context, kestrel) : RunHttp2Async(context, kestrel));
                 break;
@@ -113,7 +127,7 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
         }
     }
 
-    private async Task<(Outcome, HandshakeRequest?)> ReadHeadAsync(ConnectionContext context, HandshakeDeadline deadline, HttpProtocols protocols)
+    private async Task<(FirstRequestOutcome, HandshakeRequest?)> ReadHeadAsync(ConnectionContext context, HandshakeDeadline deadline, HttpProtocols protocols)
     {
         var input = context.Transport.Input;
         var received = 0L;
@@ -125,46 +139,37 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
                 var buffer = result.Buffer;
                 received = buffer.Length;
                 var outcome = Read(context, buffer, protocols, out var request, out var consumed);
-                if (outcome == Outcome.Incomplete && result.IsCompleted)
-                    outcome = Outcome.Gone;
-                input.AdvanceTo(consumed, outcome == Outcome.Incomplete ? buffer.End : consumed);
-                if (outcome != Outcome.Incomplete)
+                if (outcome == FirstRequestOutcome.Incomplete && result.IsCompleted)
+                    outcome = FirstRequestOutcome.Gone;
+                input.AdvanceTo(consumed, outcome == FirstRequestOutcome.Incomplete ? buffer.End : consumed);
+                if (outcome != FirstRequestOutcome.Incomplete)
                     return (outcome, request);
             }
         }
         catch (OperationCanceledException)
         {
             // A connection that has sent nothing at all is a browser's spare one: it ends without a word.
-            return (received == 0 || deadline.IsStopping ? Outcome.Gone : Outcome.TooSlow, null);
+            return (received == 0 || deadline.IsStopping ? FirstRequestOutcome.Gone : FirstRequestOutcome.TooSlow, null);
         }
         catch (IOException exception)
         {
             OpeningLog.Dropped(logger, context.RemoteEndPoint, exception.Message);
-            return (Outcome.Gone, null);
+            return (FirstRequestOutcome.Gone, null);
         }
     }
 
-    private Outcome Read(ConnectionContext context, in ReadOnlySequence<byte> buffer, HttpProtocols protocols, out HandshakeRequest? request, out SequencePosition consumed)
+    private FirstRequestOutcome Read(ConnectionContext context, in ReadOnlySequence<byte> buffer, HttpProtocols protocols, out HandshakeRequest? request, out SequencePosition consumed)
     {
         request = null;
         consumed = buffer.Start;
         if (buffer.IsEmpty)
-            return Outcome.Incomplete;
-        var received = buffer.IsSingleSegment ? buffer.FirstSpan : buffer.Slice(0, Math.Min(buffer.Length, limits.Current.RequestHeadBytes + 1)).ToArray();
-        if (!protocols.HasFlag(HttpProtocols.Http1) || !RequestHead.MayBegin(received[0]))
-            return Outcome.Http;
-        var end = RequestHead.FindEnd(received, out var isUnusual);
-        if (isUnusual)
-            return Outcome.Http;
-        if (end > limits.Current.RequestHeadBytes || (end < 0 && received.Length > limits.Current.RequestHeadBytes))
-            return Outcome.TooLarge;
-        if (end < 0)
-            return Outcome.Incomplete;
-        request = RequestHead.Parse(received[..end], HandshakeEntry.Raw, IsSecure(context), RemoteAddress(context), context.Features.Get<ITlsConnectionFeature>()?.ClientCertificate);
-        if (request is null || !opening.Concerns(request))
-            return Outcome.Http;
-        consumed = buffer.GetPosition(end);
-        return Outcome.Handshake;
+            return FirstRequestOutcome.Incomplete;
+        if (!protocols.HasFlag(HttpProtocols.Http1))
+            return FirstRequestOutcome.Http;
+        var received = buffer.IsSingleSegment ? buffer.FirstSpan : buffer.Slice(0, Math.Min(buffer.Length, first.MostBytes)).ToArray();
+        var outcome = first.Read(received, IsSecure(context), RemoteAddress(context), context.Features.Get<ITlsConnectionFeature>()?.ClientCertificate, out request, out var length);
+        consumed = buffer.GetPosition(length);
+        return outcome;
     }
 
     private RawExchange CreateExchange(ConnectionContext context)
@@ -183,14 +188,4 @@ internal sealed class FirstRequestDoor(OpeningHandshake opening, HandshakeAnswer
 
     private static bool IsHttp2(ConnectionContext context) =>
         context.Features.Get<ISslStreamFeature>() is { } tls && tls.SslStream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2;
-
-    private enum Outcome
-    {
-        Incomplete,
-        Handshake,
-        Http,
-        TooLarge,
-        TooSlow,
-        Gone,
-    }
 }

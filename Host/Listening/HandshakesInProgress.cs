@@ -13,14 +13,21 @@ internal sealed class HandshakesInProgress(Replaceable<Limits> limits, TimeProvi
     /// <param name="features">Those of the connection.</param>
     public HandshakeDeadline? TryBegin(IFeatureCollection features)
     {
-        var current = limits.Current;
-        if (Interlocked.Increment(ref _count) <= current.Handshakes)
-            return new HandshakeDeadline(features, current.HandshakeSeconds, time, this);
-        End();
+        if (TryEnter())
+            return new HandshakeDeadline(features, limits.Current.HandshakeSeconds, time, this);
         WharfMetrics.BeyondLimit("handshakes");
         return null;
     }
 
-    /// <summary>For the deadline: its handshake is over, one way or the other.</summary>
+    /// <summary>Begins one whose time limit is the caller's; it ends with <see cref="End"/>. False where there are too many.</summary>
+    public bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _count) <= limits.Current.Handshakes)
+            return true;
+        End();
+        return false;
+    }
+
+    /// <summary>A handshake is over, one way or the other.</summary>
     public void End() => Interlocked.Decrement(ref _count);
 }

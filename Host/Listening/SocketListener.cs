@@ -1,9 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Host.Configuration;
-using Host.Connections;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace Host.Listening;
@@ -13,19 +10,13 @@ internal sealed class SocketListener : IConnectionListener
 {
     private readonly CancellationTokenSource _closed = new();
     private readonly Socket _socket;
-    private readonly SocketConnectionContextFactory _connections;
+    private readonly AcceptedSockets _accepted;
     private readonly Acceptor _acceptor;
-    private readonly OnceAMinute _log;
-    private readonly ILogger _logger;
-    private readonly bool _noDelay;
 
-    public SocketListener(Socket socket, SocketConnectionContextFactory connections, bool noDelay, TimeProvider time, ILogger logger)
+    public SocketListener(Socket socket, AcceptedSockets accepted, TimeProvider time, ILogger logger)
     {
         _socket = socket;
-        _connections = connections;
-        _noDelay = noDelay;
-        _log = new OnceAMinute(time);
-        _logger = logger;
+        _accepted = accepted;
         EndPoint = socket.LocalEndPoint!;
         _acceptor = new Acceptor(socket.AcceptAsync, EndPoint, time, logger);
     }
@@ -37,7 +28,9 @@ internal sealed class SocketListener : IConnectionListener
     {
         while (await _acceptor.AcceptAsync(_closed.Token) is { } socket)
         {
-            if (HasRoom(socket) && TryCreate(socket) is { } connection)
+            if (!_accepted.HasRoom(socket.Handle, EndPoint))
+                socket.Dispose();
+            else if (_accepted.TryCreate(socket) is { } connection)
                 return connection;
         }
         return null;
@@ -53,36 +46,6 @@ internal sealed class SocketListener : IConnectionListener
     public async ValueTask DisposeAsync()
     {
         await UnbindAsync();
-        _connections.Dispose();
-    }
-
-    // POSIX: a new descriptor is the lowest that is free. So where this one is low enough, the reserve is untouched.
-    private bool HasRoom(Socket socket)
-    {
-        var limit = DescriptorLimit.Current;
-        if (socket.Handle < limit - DescriptorLimit.Reserve)
-            return true;
-        WharfMetrics.BeyondLimit("descriptors");
-        if (_log.IsDue())
-            ListeningLog.OutOfDescriptors(_logger, EndPoint, limit);
-        socket.Dispose();
-        return false;
-    }
-
-    private ConnectionContext? TryCreate(Socket socket)
-    {
-        try
-        {
-            if (socket.LocalEndPoint is IPEndPoint)
-                socket.NoDelay = _noDelay;
-            return _connections.Create(socket);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // It was reset while it waited to be accepted; some systems say so only here.
-            WharfMetrics.AcceptsFailed.Add(1);
-            socket.Dispose();
-            return null;
-        }
+        _accepted.Dispose();
     }
 }

@@ -2,16 +2,19 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Host.Configuration;
+using Host.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Host.Listening;
 
-/// <summary>Binds sockets as Kestrel's own factory does, for <see cref="SocketListener"/>.</summary>
+/// <summary>Binds sockets as Kestrel's own factory does, and has the loops accept from those on which an opening handshake may come in the clear.</summary>
 internal sealed class SocketListenerFactory(
-    IOptions<SocketTransportOptions> options, TimeProvider time, ILoggerFactory loggers) : IConnectionListenerFactory
+    IOptions<SocketTransportOptions> options, ClearEndPoints clear, Transport transport, IServiceProvider services, TimeProvider time, ILoggerFactory loggers) : IConnectionListenerFactory
 {
     private const string TransportCategory = "Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets";
 
@@ -23,7 +26,10 @@ internal sealed class SocketListenerFactory(
     {
         var socket = Bind(endpoint);
         var connections = new SocketConnectionContextFactory(ConnectionOptions(options.Value), loggers.CreateLogger(TransportCategory));
-        return ValueTask.FromResult<IConnectionListener>(new SocketListener(socket, connections, options.Value.NoDelay, time, _logger));
+        var accepted = new AcceptedSockets(connections, options.Value.NoDelay, time, _logger);
+        return ValueTask.FromResult<IConnectionListener>(transport.HasLoops && clear.Contains(endpoint)
+            ? new LoopListener(socket, accepted, services.GetRequiredService<SocketLoops>(), services.GetRequiredService<LoopDoor>(), time, _logger)
+            : new SocketListener(socket, accepted, time, _logger));
     }
 
     private Socket Bind(EndPoint endpoint)
@@ -32,6 +38,9 @@ internal sealed class SocketListenerFactory(
         try
         {
             socket = options.Value.CreateBoundListenSocket(endpoint);
+            // What is accepted by a system call of the loops' own has this from the listening socket.
+            if (endpoint is IPEndPoint && OperatingSystem.IsLinux())
+                socket.NoDelay = options.Value.NoDelay;
             socket.Listen(options.Value.Backlog);
             return socket;
         }

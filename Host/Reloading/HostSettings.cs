@@ -22,6 +22,7 @@ internal sealed record HostSettings
         SurviveUnhandledExceptions = configuration.ReadBoolean(UnhandledExceptions.Key, defaultValue: true);
         Origins = OriginPolicy.Read(configuration);
         Endpoints = Endpoints.Read(configuration);
+        Transport = Transport.Read(configuration);
         Details = DetailsAccess.Read(configuration);
         Trusted = TrustedProxies.Read(configuration);
     }
@@ -41,6 +42,8 @@ internal sealed record HostSettings
     public OriginPolicy Origins { get; }
 
     public Endpoints Endpoints { get; }
+
+    public Transport Transport { get; }
 
     public DetailsAccess Details { get; }
 

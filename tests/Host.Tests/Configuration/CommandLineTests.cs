@@ -46,7 +46,7 @@ public sealed class CommandLineTests
     [TestCase("")]
     public void An_unknown_argument_stops_the_start(params string[] arguments) =>
         Assert.That(() => CommandLine.Parse(arguments), Throws.TypeOf<ConfigurationException>()
-            .With.Message.EqualTo($"An argument is '{arguments[0]}'; it must be --urls, --plugins, --origins, --Section:Key, --check, --help or --version."));
+            .With.Message.EqualTo($"An argument is '{arguments[0]}'; it must be --urls, --plugins, --origins, --transport, --loops, --Section:Key, --check, --help or --version."));
 
     [TestCase(false, false, "--origins", "*")]
     [TestCase(true, false, "--check", "--origins", "*")]

@@ -1,0 +1,49 @@
+using System.Net;
+using System.Net.Sockets;
+using Host.Configuration;
+using Host.Connections;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace Host.Listening;
+
+/// <summary>Makes Kestrel's connections of accepted sockets. Safe from any thread.</summary>
+internal sealed class AcceptedSockets(SocketConnectionContextFactory connections, bool noDelay, TimeProvider time, ILogger logger) : IDisposable
+{
+    private readonly OnceAMinute _log = new(time);
+
+    /// <summary>Tells whether a new descriptor leaves enough of them for all else.</summary>
+    /// <param name="descriptor">POSIX: a new one is the lowest that is free. So where this one is low enough, the reserve is untouched.</param>
+    /// <param name="endPoint">Where it was accepted, for the log.</param>
+    public bool HasRoom(nint descriptor, EndPoint endPoint)
+    {
+        var limit = DescriptorLimit.Current;
+        if (descriptor < limit - DescriptorLimit.Reserve)
+            return true;
+        WharfMetrics.BeyondLimit("descriptors");
+        if (_log.IsDue())
+            ListeningLog.OutOfDescriptors(logger, endPoint, limit);
+        return false;
+    }
+
+    /// <summary>Makes a connection, which owns the socket from here. Null where the socket is dead already.</summary>
+    public ConnectionContext? TryCreate(Socket socket)
+    {
+        try
+        {
+            if (socket.LocalEndPoint is IPEndPoint)
+                socket.NoDelay = noDelay;
+            return connections.Create(socket);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // It was reset while it waited to be accepted; some systems say so only here.
+            WharfMetrics.AcceptsFailed.Add(1);
+            socket.Dispose();
+            return null;
+        }
+    }
+
+    public void Dispose() => connections.Dispose();
+}

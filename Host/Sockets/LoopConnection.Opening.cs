@@ -1,0 +1,92 @@
+using System.Net;
+using Abstractions;
+using Host.Connections;
+using Host.Listening;
+using Host.Opening;
+
+namespace Host.Sockets;
+
+/// <content>
+/// The opening handshake. What has come is only looked at until it is known to be a whole handshake that is accepted; anything else is another's,
+/// who finds it untouched.
+/// </content>
+internal sealed partial class LoopConnection
+{
+    /// <summary>The opening handshake took too long, or nobody waits for it any more.</summary>
+    public void Drop()
+    {
+        WharfMetrics.HandshakesDropped.Add(1);
+        LeaveOpening();
+        Close();
+    }
+
+    private void OpenHandshake(LoopThread thread)
+    {
+        var length = (int)Libc.recv(_descriptor, ref thread.Buffer[0], thread.Buffer.Length, Libc.Peek | Libc.DontWait);
+        if (length < 0 && Libc.LastError is Libc.WouldBlock or Libc.Interrupted)
+            return;
+        if (length <= 0)
+        {
+            Drop();
+            return;
+        }
+        var door = _listener.Door;
+        var received = thread.Buffer.AsSpan(0, length);
+        var outcome = door.First.Read(received, isSecure: false, _remote, certificate: null, out var request, out var head);
+        if (outcome != FirstRequestOutcome.Handshake)
+        {
+            HandOver(decision: null);
+            return;
+        }
+        var decision = door.Opening.Decide(request!);
+        if (decision.Accepted is not { } accepted || length < head + (decision.Response.Challenge?.Length ?? 0))
+        {
+            HandOver(decision);
+            return;
+        }
+        if (!door.Setup.TryOpen(accepted, this, out var connection, out var refusal))
+        {
+            HandOver(HandshakeDecision.Refused(refusal));
+            return;
+        }
+        Open(connection, decision.Response, received, head, thread);
+    }
+
+    private void Open(Connection connection, HandshakeResponse response, Span<byte> received, int head, LoopThread thread)
+    {
+        _connection = connection;
+        _remote = null;
+        LeaveOpening();
+        _listener.Loops.Began();
+        ReadOnlySpan<byte> answer = ResponseHead.Accepted(response);
+        if (response.Challenge is { } challenge)
+        {
+            answer = (byte[])[.. answer, .. challenge.Answer(received.Slice(head, challenge.Length).ToArray()).Span];
+            head += challenge.Length;
+        }
+        // The bytes were there a moment ago, and the buffer of a new socket takes more than any head.
+        if (Libc.recv(_descriptor, ref received[0], head, Libc.DontWait) != head
+            || Libc.send(_descriptor, in answer[0], answer.Length, Libc.NoSignal | Libc.DontWait) != answer.Length)
+        {
+            WharfMetrics.HandshakesDropped.Add(1);
+            Close();
+            Finish(Task.CompletedTask);
+            return;
+        }
+        _stage = Stage.Open;
+        ConnectionSetup.Begin(connection);
+        connection.Open();
+        AfterReceive(default, thread);
+    }
+
+    /// <summary>Gives the socket to Kestrel.</summary>
+    public void HandOver(HandshakeDecision? decision)
+    {
+        LeaveOpening();
+        Loop.Remove(_descriptor);
+        _stage = Stage.Ended;
+        _listener.HandOver(_descriptor, decision);
+    }
+
+    private void LeaveOpening() => _listener.Opening(Loop).Remove(this);
+}
