@@ -10,7 +10,7 @@ internal sealed class ConnectionGroup(SlowMemberPolicy slowMembers) : IConnectio
     private readonly Lock _sending = new();
     private readonly Lock _gate = new();
     private readonly HashSet<Connection> _members = [];
-    private readonly SharedEncoding _encoding = new();
+    private readonly SharedEncoding _encoding = new(ArrayPool<byte>.Shared);
 
     public int Count
     {

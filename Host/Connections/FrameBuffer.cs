@@ -3,15 +3,20 @@ using System.Buffers;
 namespace Host.Connections;
 
 /// <summary>
-/// Encoded frames in pooled chunks, in order; small ones share a chunk. Remembers where frames end if asked to, so that the oldest can be
-/// dropped. Not safe for concurrent use.
+/// Encoded frames in chunks, in order: small ones share a pooled chunk of the buffer's own, and a frame that others hold, too, is a chunk by
+/// itself. Remembers where frames end if asked to, so that the oldest can be dropped. Not safe for concurrent use.
 /// </summary>
 internal sealed class FrameBuffer : IBufferWriter<byte>
 {
-    private const int ChunkBytes = 4 * 1024;
+    /// <summary>The least that a chunk of the buffer's own has room for.</summary>
+    public const int ChunkBytes = 4 * 1024;
 
-    private Queue<ArraySegment<byte>>? _full;
+    // Behind a shared frame another often follows soon, and the rest of the chunk between them is lost.
+    private const int ShortChunkBytes = 1024;
+
+    private Queue<Chunk>? _full;
     private byte[]? _chunk;
+    private SharedFrame? _shared;
     private int _start;
     private int _end;
     private Queue<(int Length, bool IsData)>? _ends;
@@ -22,6 +27,20 @@ internal sealed class FrameBuffer : IBufferWriter<byte>
     public int Length { get; private set; }
 
     public bool IsEmpty => Length == 0;
+
+    /// <summary>The length of the chunk that <see cref="TryTake"/> is about to take; 0 where there is none.</summary>
+    public int NextLength => _urgent is { IsEmpty: false } ? _urgent.NextLength : First.Length - _start;
+
+    /// <summary>Whether the front frame was taken in part, so that nothing can be dropped for now.</summary>
+    public bool IsFrontCut => _frontTaken > 0;
+
+    private bool HasFull => _full is { Count: > 0 };
+
+    // What is written last, to which bytes can be added unless it is shared.
+    private Chunk Last => new(_chunk is null ? default : new ArraySegment<byte>(_chunk, 0, _end), _shared);
+
+    // Its beginning may have been dropped, up to _start.
+    private Chunk First => HasFull ? _full!.Peek() : Last;
 
     public void Advance(int count)
     {
@@ -39,6 +58,18 @@ internal sealed class FrameBuffer : IBufferWriter<byte>
     {
         Reserve(sizeHint);
         return _chunk.AsSpan(_end);
+    }
+
+    /// <summary>Adds a frame without a copy, and holds it until it was sent or dropped.</summary>
+    public void Append(SharedFrame frame)
+    {
+        if (frame.Length == 0)
+            return;
+        EndChunk();
+        frame.Hold();
+        _shared = frame;
+        _chunk = frame.Bytes.Array;
+        Advance(frame.Length);
     }
 
     /// <summary>From now on remembers where frames end. What is in the buffer already cannot be dropped.</summary>
@@ -71,52 +102,44 @@ internal sealed class FrameBuffer : IBufferWriter<byte>
         return 0;
     }
 
-    /// <summary>Whether the front frame was taken in part, so that nothing can be dropped for now.</summary>
-    public bool IsFrontCut => _frontTaken > 0;
-
-    /// <summary>Takes the oldest chunk; give it back by <see cref="Return"/>.</summary>
-    public bool TryTake(out ArraySegment<byte> chunk)
+    /// <summary>Takes the oldest chunk; release it.</summary>
+    public bool TryTake(out Chunk chunk)
     {
-        if (_urgent is not null && _urgent.TryTake(out chunk))
+        if (_urgent is null || !_urgent.TryTake(out chunk))
         {
-            Length -= chunk.Count;
-            return true;
+            if (NextLength == 0)
+            {
+                chunk = default;
+                return false;
+            }
+            chunk = First.From(_start);
+            ForgetFirst();
+            ForgetEnds(chunk.Length);
         }
-        if (!TryTakeFirst(out chunk))
-            return false;
-        Length -= chunk.Count;
-        ForgetEnds(chunk.Count);
+        Length -= chunk.Length;
         return true;
-    }
-
-    public static void Return(ArraySegment<byte> chunk)
-    {
-        if (chunk.Array is { } array)
-            ArrayPool<byte>.Shared.Return(array);
     }
 
     public void Clear()
     {
         while (TryTake(out var chunk))
-            Return(chunk);
+            chunk.Release();
     }
 
-    private bool TryTakeFirst(out ArraySegment<byte> chunk)
+    private void ForgetFirst()
     {
-        if (_full is not null && _full.TryDequeue(out chunk))
-        {
-            // The first chunk is the one whose beginning may have been dropped.
-            chunk = chunk[_start..];
-            _start = 0;
-            return true;
-        }
-        chunk = default;
-        if (_end == _start)
-            return false;
-        chunk = new ArraySegment<byte>(_chunk!, _start, _end - _start);
+        _start = 0;
+        if (HasFull)
+            _full!.Dequeue();
+        else
+            ForgetLast();
+    }
+
+    private void ForgetLast()
+    {
         _chunk = null;
-        _start = _end = 0;
-        return true;
+        _shared = null;
+        _end = 0;
     }
 
     private void ForgetEnds(int taken)
@@ -136,36 +159,35 @@ internal sealed class FrameBuffer : IBufferWriter<byte>
     {
         while (length > 0)
         {
-            var isFull = _full is not null && _full.Count > 0;
-            var first = isFull ? _full!.Peek() : new ArraySegment<byte>(_chunk!, 0, _end);
-            var cut = Math.Min(length, first.Count - _start);
-            into?.Write(first.AsSpan(_start, cut));
+            var first = First;
+            var cut = Math.Min(length, first.Length - _start);
+            into?.Write(first.Bytes.AsSpan(_start, cut));
             _start += cut;
             length -= cut;
-            if (_start < first.Count || !isFull)
+            if (_start < first.Length)
                 continue;
-            Return(_full!.Dequeue());
-            _start = 0;
+            first.Release();
+            ForgetFirst();
         }
     }
 
     private void Reserve(int sizeHint)
     {
         sizeHint = Math.Max(sizeHint, 1);
-        if (_chunk is not null && _chunk.Length - _end >= sizeHint)
+        if (_chunk is not null && _shared is null && _chunk.Length - _end >= sizeHint)
             return;
-        var isFirst = _full is null || _full.Count == 0;
-        if (_end > (isFirst ? _start : 0))
-        {
-            (_full ??= new Queue<ArraySegment<byte>>()).Enqueue(new ArraySegment<byte>(_chunk!, 0, _end));
-        }
-        else if (_chunk is not null)
-        {
-            ArrayPool<byte>.Shared.Return(_chunk);
-            if (isFirst)
-                _start = 0;
-        }
-        _chunk = ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, ChunkBytes));
-        _end = 0;
+        var chunkBytes = _shared is null ? ChunkBytes : ShortChunkBytes;
+        EndChunk();
+        _chunk = ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, chunkBytes));
+    }
+
+    // Nothing is added to the last chunk any more. One in which room was reserved and nothing written goes back.
+    private void EndChunk()
+    {
+        if (_end > 0)
+            (_full ??= new Queue<Chunk>()).Enqueue(Last);
+        else
+            Last.Release();
+        ForgetLast();
     }
 }

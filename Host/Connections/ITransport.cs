@@ -16,6 +16,15 @@ internal interface ITransport
     /// </summary>
     ValueTask SendAsync(ReadOnlyMemory<byte> bytes);
 
+    /// <summary>How many parts go out together by one system call; 1 where the transport cannot gather. Never changes.</summary>
+    int MaxParts => 1;
+
+    /// <summary>
+    /// Sends all the bytes of 2 to <see cref="MaxParts"/> parts, none of them empty, as the other overload does. Parts and bytes are lent, and stay as
+    /// they are until the send has completed: an implementer that could send only some of them goes on from there, and changes neither.
+    /// </summary>
+    ValueTask SendAsync(List<ArraySegment<byte>> parts) => throw new NotSupportedException("The transport cannot gather.");
+
     /// <summary>
     /// Ends the sending direction after what was sent, so that the peer reads to the end whatever it has sent itself. False where the
     /// transport can only end both directions at once.

@@ -4,15 +4,16 @@ using Abstractions;
 
 namespace Host.Connections;
 
-/// <content>The way from the queue to the transport: chunk by chunk, one send under way at a time.</content>
+/// <content>The way from the queue to the transport: chunk by chunk, or as many as go together, one send under way at a time.</content>
 internal sealed partial class SendQueue
 {
     // One send of the transport: large enough that no ordinary message needs two, and while closing, small enough that a slow peer shows progress.
     private const int SendBytes = 256 * 1024;
     private const int ClosingSendBytes = 16 * 1024;
 
-    // Of the flush under way, and touched by it alone.
-    private ArraySegment<byte> _chunk;
+    // Of the flush under way, and touched by it alone: a chunk, which is sent in parts if it is large, or several whole ones.
+    private Chunk _chunk;
+    private SendBatch? _batch;
     private int _sent;
     private int _underWay;
     private ValueTaskAwaiter _sending;
@@ -36,12 +37,11 @@ internal sealed partial class SendQueue
     [SuppressMessage("Reliability", "CA2012", Justification = "Each send is consumed once, in TryCompleteSend.")]
     public void Flush()
     {
-        while (TryTakeChunk())
+        while (TryTakeChunks())
         {
             try
             {
-                _underWay = Math.Min(_chunk.Count - _sent, closing.HasBegun ? ClosingSendBytes : SendBytes);
-                _sending = transport.SendAsync(_chunk.AsMemory(_sent, _underWay)).GetAwaiter();
+                _sending = SendTaken().GetAwaiter();
             }
             catch (Exception)
             {
@@ -58,6 +58,19 @@ internal sealed partial class SendQueue
                 return;
         }
     }
+
+    private ValueTask SendTaken()
+    {
+        if (_batch is not null)
+        {
+            _underWay = _batch.Length;
+            return transport.SendAsync(_batch.Parts);
+        }
+        _underWay = Math.Min(_chunk.Length - _sent, MostBytes);
+        return transport.SendAsync(_chunk.Bytes.AsMemory(_sent, _underWay));
+    }
+
+    private int MostBytes => closing.HasBegun ? ClosingSendBytes : SendBytes;
 
     private void OnSent()
     {
@@ -83,10 +96,9 @@ internal sealed partial class SendQueue
                 closing.Extend();
             _sent += _underWay;
             _queuedBytes -= _underWay;
-            if (_sent < _chunk.Count)
+            if (_sent < _chunk.Length)
                 return true;
-            FrameBuffer.Return(_chunk);
-            _chunk = default;
+            ReleaseTaken();
             EncodeLatePong();
             EncodeWaiting();
         }
@@ -109,19 +121,49 @@ internal sealed partial class SendQueue
         }
     }
 
-    private bool TryTakeChunk()
+    private bool TryTakeChunks()
     {
         lock (_gate)
         {
-            if (_chunk.Count > 0)
+            if (_chunk.Length > 0)
                 return true;
             _sent = 0;
             if (_frames.TryTake(out _chunk))
+            {
+                if (transport.MaxParts > 1)
+                    TakeMore();
                 return true;
+            }
             _flushing = false;
             _drained?.TrySetResult();
             return false;
         }
+    }
+
+    // What is under way can no longer be dropped and makes no room before it has left: whatever the transport takes, most of a full queue stays here.
+    private void TakeMore()
+    {
+        var room = Math.Min(MostBytes, limitBytes / 4) - _chunk.Length;
+        for (var parts = 1; parts < transport.MaxParts && _frames.NextLength is > 0 and var length && length <= room; parts++)
+        {
+            if (_batch is null)
+            {
+                _batch = SendBatch.Rent();
+                _batch.Add(_chunk);
+                _chunk = default;
+            }
+            _frames.TryTake(out var next);
+            _batch.Add(next);
+            room -= length;
+        }
+    }
+
+    private void ReleaseTaken()
+    {
+        _chunk.Release();
+        _chunk = default;
+        _batch?.Release();
+        _batch = null;
     }
 
     // The peer is gone. Whoever reads learns it from the transport; here it is made sure that it does, and that nobody waits.
@@ -131,8 +173,7 @@ internal sealed partial class SendQueue
         {
             _closed ??= new CloseReason(CloseCode.AbnormalClosure);
             _waiting.FailAll(_closed.Value);
-            FrameBuffer.Return(_chunk);
-            _chunk = default;
+            ReleaseTaken();
             ReturnLatePong();
             _frames.Clear();
             _queuedBytes = 0;

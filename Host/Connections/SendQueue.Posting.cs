@@ -6,6 +6,9 @@ namespace Host.Connections;
 /// <content>Messages that never wait: to groups, already encoded where the codec shares, and those of routes that do not wait.</content>
 internal sealed partial class SendQueue
 {
+    // To copy as much takes as long as to count a holder in and out, some 10 ns each, and a part of a system call takes about that again.
+    private const int GatheredBytes = 1024;
+
     /// <summary>From now on the oldest frames can be dropped: remembers where they end, and has them written so that none needs another.</summary>
     public void TrackFrames()
     {
@@ -52,27 +55,40 @@ internal sealed partial class SendQueue
                 return PostOutcome.Refused;
             // Where frames end is known to one who writes them: the key is asked for here, under the lock.
             var key = codec.SharingKey;
-            var shared = key is null ? default : encoding.For(key, this);
+            var frame = key is null ? null : encoding.For(key, this);
             var drops = slowMember == SlowMemberPolicy.DropOldest;
-            if (!MakeRoom(key is null ? encoding.Message.Payload.Length : shared.Length, drops, WharfMetrics.GroupMessagesDropped))
+            if (!MakeRoom(frame?.Length ?? encoding.Message.Payload.Length, drops, WharfMetrics.GroupMessagesDropped))
                 return drops ? PostOutcome.Dropped : PostOutcome.TooSlow;
-            if (key is null)
-            {
+            if (frame is null)
                 Encode(encoding.Message);
-            }
             else
-            {
-                var before = _frames.Length;
-                // In one block, as codecs write it: a frame of which a part was sent cannot be dropped, nor what is behind it.
-                shared.CopyTo(_frames.GetSpan(shared.Length));
-                _frames.Advance(shared.Length);
-                Encoded(before, isData: true);
-                WharfMetrics.MessagesSent.Add(1);
-            }
+                Add(frame);
             mustFlush = TryStartFlush();
             return PostOutcome.Queued;
         }
     }
+
+    private void Add(SharedFrame frame)
+    {
+        var before = _frames.Length;
+        if (IsWorthAChunk(frame.Length))
+        {
+            _frames.Append(frame);
+        }
+        else
+        {
+            // In one block, as codecs write it: a frame of which a part was sent cannot be dropped, nor what is behind it.
+            frame.Bytes.AsSpan().CopyTo(_frames.GetSpan(frame.Length));
+            _frames.Advance(frame.Length);
+        }
+        Encoded(before, isData: true);
+        WharfMetrics.MessagesSent.Add(1);
+    }
+
+    // What leaves alone and at once needs no memory of this queue's. Among others a small frame is cheaper to copy behind them than to count, to queue
+    // and to hand over by itself; and where the transport cannot gather, each chunk is a send: only what would fill one anyway is worth that.
+    private bool IsWorthAChunk(int length) =>
+        length >= (transport.MaxParts > 1 ? GatheredBytes : FrameBuffer.ChunkBytes) || (_frames.IsEmpty && !_flushing && _corks == 0);
 
     // What is held back for the others of its receive says nothing about the peer.
     private void FlushHeldBack(int length)

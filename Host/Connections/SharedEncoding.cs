@@ -4,40 +4,42 @@ using Abstractions;
 namespace Host.Connections;
 
 /// <summary>One message on its way to a group, encoded once for each kind of codec. Not safe for concurrent use.</summary>
-internal sealed class SharedEncoding
+internal sealed class SharedEncoding(ArrayPool<byte> pool)
 {
-    // Room that is kept between messages.
-    private const int KeptBytes = 64 * 1024;
-
-    private readonly List<(object Key, int Start, int Length)> _encodings = [];
-    private ArrayBufferWriter<byte> _bytes = new();
+    private readonly List<(object Key, SharedFrame Frame)> _encodings = [];
 
     public Message Message { get; private set; }
 
     public void Begin(in Message message) => Message = message;
 
-    /// <summary>The message as codecs of this key write it, by the first of them.</summary>
-    public ReadOnlySpan<byte> For(object key, SendQueue queue)
+    /// <summary>The message as codecs of this key write it, by the first of them. Hold it to keep it beyond <see cref="End"/>.</summary>
+    public SharedFrame For(object key, SendQueue queue)
     {
-        foreach (var (other, start, length) in _encodings)
+        foreach (var (other, encoded) in _encodings)
         {
             if (other.Equals(key))
-                return _bytes.WrittenSpan.Slice(start, length);
+                return encoded;
         }
-        var before = _bytes.WrittenCount;
-        queue.Write(Message, _bytes);
-        _encodings.Add((key, before, _bytes.WrittenCount - before));
-        return _bytes.WrittenSpan[before..];
+        var frame = SharedFrame.Rent(pool);
+        try
+        {
+            queue.Write(Message, frame);
+        }
+        catch (Exception)
+        {
+            frame.Release();
+            throw;
+        }
+        _encodings.Add((key, frame));
+        return frame;
     }
 
-    /// <summary>Forgets the message.</summary>
+    /// <summary>Forgets the message, and lets go of what it was encoded to.</summary>
     public void End()
     {
         Message = default;
+        foreach (var (_, frame) in _encodings)
+            frame.Release();
         _encodings.Clear();
-        if (_bytes.Capacity > KeptBytes)
-            _bytes = new ArrayBufferWriter<byte>();
-        else
-            _bytes.ResetWrittenCount();
     }
 }

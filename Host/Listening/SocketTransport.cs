@@ -26,6 +26,9 @@ internal sealed class SocketTransport : ITransport
         socket.Blocking = false;
     }
 
+    // For up to eight the runtime keeps what the system call needs on the stack.
+    public int MaxParts => 8;
+
     // Most sends fit into the kernel's buffer at once, and then cost one system call and no memory.
     public ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
@@ -35,6 +38,17 @@ internal sealed class SocketTransport : ITransport
         if (error is not (SocketError.Success or SocketError.WouldBlock))
             throw new SocketException((int)error);
         return SendRestAsync(bytes[sent..]);
+    }
+
+    public ValueTask SendAsync(List<ArraySegment<byte>> parts)
+    {
+        var sent = _socket.Send(parts, SocketFlags.None, out var error);
+        if (error is not (SocketError.Success or SocketError.WouldBlock))
+            throw new SocketException((int)error);
+        var first = 0;
+        while (first < parts.Count && sent >= parts[first].Count)
+            sent -= parts[first++].Count;
+        return first == parts.Count ? ValueTask.CompletedTask : SendRestAsync(parts, first, sent);
     }
 
     public bool TryEndSending()
@@ -63,5 +77,12 @@ internal sealed class SocketTransport : ITransport
     {
         while (!bytes.IsEmpty)
             bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None)..];
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendRestAsync(List<ArraySegment<byte>> parts, int first, int sent)
+    {
+        for (; first < parts.Count; first++, sent = 0)
+            await SendRestAsync(parts[first].AsMemory(sent));
     }
 }
