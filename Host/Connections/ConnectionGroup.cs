@@ -4,13 +4,13 @@ using Abstractions;
 namespace Host.Connections;
 
 /// <summary>A group of this process. Refers to its members, and they to it, until either lets go.</summary>
-internal sealed class ConnectionGroup(SlowMemberPolicy slowMembers) : IConnectionGroup
+internal sealed class ConnectionGroup(SlowMemberPolicy slowMembers, ArrayPool<byte> pool) : IConnectionGroup
 {
     // Taken before _gate. One message at a time, so that all members see the same order.
     private readonly Lock _sending = new();
     private readonly Lock _gate = new();
     private readonly HashSet<Connection> _members = [];
-    private readonly SharedEncoding _encoding = new(ArrayPool<byte>.Shared);
+    private readonly SharedEncoding _encoding = new(pool);
 
     public int Count
     {
