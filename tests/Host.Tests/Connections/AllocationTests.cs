@@ -1,6 +1,7 @@
 using Abstractions;
 using Handlers.Demo;
 using Host.Configuration;
+using Host.Connections;
 
 namespace Host.Tests.Connections;
 
@@ -9,6 +10,7 @@ namespace Host.Tests.Connections;
 public sealed class AllocationTests
 {
     private const int Rounds = 10_000;
+    private const int GroupRounds = 1000;
 
     [Test]
     public void Ten_thousand_echoes_allocate_nothing([Values(0, 30)] int frameSeconds, [Values] bool inHalves, [Values] SendPolicy sendPolicy)
@@ -39,5 +41,56 @@ public sealed class AllocationTests
                 core.Connection.UncorkSends();
             }
         }
+    }
+
+    [Test]
+    public void A_message_to_a_group_of_a_hundred_allocates_nothing([Values(1, 8)] int maxParts, [Values(20, 2000)] int length, [Values] SlowMemberPolicy policy)
+    {
+        var group = new ConnectionGroups().Create(policy);
+        var members = Members(100, maxParts, group);
+        var message = Message.FromText(new string('x', length));
+        AssertAllocatesNothing(() => group.Send(message));
+        Assert.That(members.Select(member => member.Transport.Sends), Is.All.EqualTo(2 * GroupRounds));
+    }
+
+    [Test]
+    public void Messages_to_a_group_that_go_out_together_allocate_nothing([Values] SlowMemberPolicy policy)
+    {
+        var group = new ConnectionGroups().Create(policy);
+        var members = Members(20, 8, group);
+        var messages = new[] { 2000, 20, 30, 5000, 20, 1000 }.Select(length => Message.FromText(new string('x', length))).ToArray();
+        AssertAllocatesNothing(() =>
+        {
+            foreach (var member in members)
+                member.Connection.CorkSends();
+            foreach (var message in messages)
+                group.Send(message);
+            foreach (var member in members)
+                member.Connection.UncorkSends();
+        });
+        Assert.That(members.Select(member => member.Transport.Sends), Is.All.EqualTo(2 * GroupRounds));
+    }
+
+    private static void AssertAllocatesNothing(Action send)
+    {
+        Run();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Run();
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThanOrEqualTo(1024));
+
+        void Run()
+        {
+            for (var i = 0; i < GroupRounds; i++)
+                send();
+        }
+    }
+
+    private static List<ConnectionUnderTest> Members(int count, int maxParts, IConnectionGroup group)
+    {
+        var members = Enumerable.Range(0, count)
+            .Select(_ => new ConnectionUnderTest(new RecordingHandler(), transport: new MemoryTransport { KeepsSent = false, MaxParts = maxParts })).ToList();
+        members.ForEach(member => member.Connection.Open());
+        members.ForEach(member => group.Add(member.Connection));
+        return members;
     }
 }

@@ -62,7 +62,7 @@ internal sealed class MemoryTransport : ITransport
 
     public ValueTask SendAsync(List<ArraySegment<byte>> parts)
     {
-        if (parts.Count < 2 || parts.Count > MaxParts || parts.Exists(part => part.Count == 0))
+        if (parts.Count < 2 || parts.Count > MaxParts || parts.Exists(static part => part.Count == 0))
             throw new ArgumentException($"There are {parts.Count} parts, or empty ones.", nameof(parts));
         return Send(CollectionsMarshal.AsSpan(parts));
     }
