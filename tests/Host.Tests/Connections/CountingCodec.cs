@@ -13,6 +13,9 @@ internal sealed class CountingCodec(object? sharingKey) : IFrameCodec
 
     public bool Throws { get; init; }
 
+    /// <summary>What it has written when it throws.</summary>
+    public int ThrowsAfter { get; init; }
+
     public object? SharingKey => sharingKey;
 
     public bool CanWrite(FrameKind kind) => kind == FrameKind.Text;
@@ -25,6 +28,7 @@ internal sealed class CountingCodec(object? sharingKey) : IFrameCodec
 
     public void WriteFrame(in Frame frame, IBufferWriter<byte> output)
     {
+        output.Write(new byte[ThrowsAfter]);
         if (Throws)
             throw new FormatException("broken");
         Written++;

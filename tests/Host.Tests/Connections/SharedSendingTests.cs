@@ -153,7 +153,7 @@ public sealed class SharedSendingTests
     public void A_codec_that_throws_in_the_middle_leaves_nothing_rented()
     {
         var group = Group();
-        var broken = new ConnectionUnderTest(new RecordingHandler(), codec: new CountingCodec(new object()) { Throws = true });
+        var broken = new ConnectionUnderTest(new RecordingHandler(), codec: new CountingCodec(new object()) { Throws = true, ThrowsAfter = 100 });
         broken.Connection.Open();
         group.Add(broken.Connection);
         var fine = Members(1, Gathering, group).Single();
