@@ -7,7 +7,7 @@ namespace Host.Connections;
 internal interface ITransport
 {
     /// <summary>
-    /// Has <see cref="Connection.FlushPosted"/> called soon by the one thread that may send, where the caller's is another one. False where any may.
+    /// Has <see cref="Connection.FlushDeferred"/> called soon by the one thread that may send, where the caller's is another one. False where any may.
     /// </summary>
     bool TryDefer() => false;
 

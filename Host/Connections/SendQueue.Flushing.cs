@@ -16,6 +16,9 @@ internal sealed partial class SendQueue
     private SendBatch? _batch;
     private int _sent;
     private int _underWay;
+
+    // Whether the flush waits for its turn on the transport's thread, which has not tried to send yet.
+    private volatile bool _isDeferred;
     private ValueTaskAwaiter _sending;
     private Action? _onSent;
 
@@ -29,15 +32,29 @@ internal sealed partial class SendQueue
     /// <summary>Sends what is queued: here, or where the transport wants it.</summary>
     public void StartFlush()
     {
+        _isDeferred = true;
         if (!transport.TryDefer())
             Flush();
     }
 
-    /// <summary>Sends what is queued, on this thread, and goes on where the transport completes: no task, no state machine.</summary>
-    [SuppressMessage("Reliability", "CA2012", Justification = "Each send is consumed once, in TryCompleteSend.")]
+    /// <summary>Sends what is queued, on this thread.</summary>
     public void Flush()
     {
-        while (TryTakeChunks())
+        bool taken;
+        lock (_gate)
+        {
+            _isDeferred = false;
+            taken = TryTakeChunks();
+        }
+        if (taken)
+            Send();
+    }
+
+    // Goes on where the transport completes: no task, no state machine.
+    [SuppressMessage("Reliability", "CA2012", Justification = "Each send is consumed once, in TryCompleteSend.")]
+    private void Send()
+    {
+        do
         {
             try
             {
@@ -54,9 +71,8 @@ internal sealed partial class SendQueue
                 _sending.UnsafeOnCompleted(_onSent ??= OnSent);
                 return;
             }
-            if (!TryCompleteSend())
-                return;
         }
+        while (TryCompleteSend());
     }
 
     private ValueTask SendTaken()
@@ -76,9 +92,10 @@ internal sealed partial class SendQueue
     {
         Life?.OnSendUnblocked();
         if (TryCompleteSend())
-            Flush();
+            Send();
     }
 
+    // Whether there is more to send, which has been taken then.
     private bool TryCompleteSend()
     {
         try
@@ -101,8 +118,8 @@ internal sealed partial class SendQueue
             ReleaseTaken();
             EncodeLatePong();
             EncodeWaiting();
+            return TryTakeChunks();
         }
-        return true;
     }
 
     private void EncodeWaiting()
@@ -123,21 +140,16 @@ internal sealed partial class SendQueue
 
     private bool TryTakeChunks()
     {
-        lock (_gate)
+        _sent = 0;
+        if (_frames.TryTake(out _chunk))
         {
-            if (_chunk.Length > 0)
-                return true;
-            _sent = 0;
-            if (_frames.TryTake(out _chunk))
-            {
-                if (transport.MaxParts > 1)
-                    TakeMore();
-                return true;
-            }
-            _flushing = false;
-            _drained?.TrySetResult();
-            return false;
+            if (transport.MaxParts > 1)
+                TakeMore();
+            return true;
         }
+        _flushing = false;
+        _drained?.TrySetResult();
+        return false;
     }
 
     // What is under way can no longer be dropped and makes no room before it has left: whatever the transport takes, most of a full queue stays here.

@@ -101,7 +101,9 @@ internal sealed partial class SendQueue
     private bool HasRoomFor(int length)
     {
         var queued = QueuedBytes;
-        return queued == 0 || length <= limitBytes - queued;
+        // What waits for its turn says nothing about the peer either; there may be as much of it again.
+        var limit = _isDeferred ? 2L * limitBytes : limitBytes;
+        return queued == 0 || length <= limit - queued;
     }
 
     private bool MakeRoom(int length, bool drops, Counter<long> dropped)

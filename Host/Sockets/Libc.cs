@@ -32,6 +32,10 @@ internal static class Libc
     [DllImport("libc", SetLastError = true)]
     public static extern nint send(int socket, ref readonly byte buffer, nint length, int flags);
 
+    /// <summary>Sends several blocks: pairs of address and length. The runtime has a broken pipe ignored, so that it is an error and no signal.</summary>
+    [DllImport("libc", SetLastError = true)]
+    public static extern nint writev(int socket, ref readonly nint blocks, int count);
+
     [DllImport("libc", SetLastError = true)]
     public static extern int accept4(int socket, ref byte address, ref int addressLength, int flags);
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Threading.Tasks.Sources;
 using Microsoft.AspNetCore.Connections;
 
@@ -8,6 +9,9 @@ namespace Host.Sockets;
 internal sealed partial class LoopConnection
 {
     private SendUnderWay? _sending;
+
+    // What one turn has for a connection is rarely more.
+    public int MaxParts => 8;
 
     public bool TryDefer()
     {
@@ -22,11 +26,24 @@ internal sealed partial class LoopConnection
     {
         if (!TrySend(ref bytes))
             throw new ConnectionAbortedException("The peer is gone.");
-        if (bytes.IsEmpty)
-            return ValueTask.CompletedTask;
+        return bytes.IsEmpty ? ValueTask.CompletedTask : Wait(bytes, [], 0);
+    }
+
+    public ValueTask SendAsync(List<ArraySegment<byte>> parts)
+    {
+        if (!TrySend(parts, out var sent))
+            throw new ConnectionAbortedException("The peer is gone.");
+        var first = 0;
+        while (first < parts.Count && sent >= parts[first].Count)
+            sent -= parts[first++].Count;
+        return first == parts.Count ? ValueTask.CompletedTask : Wait(parts[first].AsMemory(sent), parts, first + 1);
+    }
+
+    private ValueTask Wait(ReadOnlyMemory<byte> rest, List<ArraySegment<byte>> parts, int next)
+    {
         _sending ??= new SendUnderWay();
         SetInterest(_interest | EventPoll.Out);
-        return _sending.Begin(bytes);
+        return _sending.Begin(rest, parts, next);
     }
 
     // False where nothing can be sent any more.
@@ -41,19 +58,44 @@ internal sealed partial class LoopConnection
         return true;
     }
 
+    // Where the kernel takes nothing, 0 bytes were sent.
+    private bool TrySend(List<ArraySegment<byte>> parts, out int sent)
+    {
+        sent = 0;
+        if (_isAborted || _stage is Stage.Lingering or Stage.Ended)
+            return false;
+        Span<nint> blocks = stackalloc nint[2 * MaxParts];
+        Span<GCHandle> pinned = stackalloc GCHandle[MaxParts];
+        for (var i = 0; i < parts.Count; i++)
+        {
+            pinned[i] = GCHandle.Alloc(parts[i].Array, GCHandleType.Pinned);
+            (blocks[2 * i], blocks[(2 * i) + 1]) = (pinned[i].AddrOfPinnedObject() + parts[i].Offset, parts[i].Count);
+        }
+        var result = (int)Libc.writev(_descriptor, in blocks[0], parts.Count);
+        var error = result < 0 ? Libc.LastError : 0;
+        foreach (var handle in pinned[..parts.Count])
+            handle.Free();
+        sent = Math.Max(result, 0);
+        return error is 0 or Libc.WouldBlock or Libc.Interrupted;
+    }
+
     private void SendRest()
     {
         if (_sending is not { IsUnderWay: true } sending)
             return;
-        var rest = sending.Rest;
-        if (!TrySend(ref rest))
+        do
         {
-            FailSend();
-            return;
+            var rest = sending.Rest;
+            if (!TrySend(ref rest))
+            {
+                FailSend();
+                return;
+            }
+            sending.Rest = rest;
+            if (!rest.IsEmpty)
+                return;
         }
-        sending.Rest = rest;
-        if (!rest.IsEmpty)
-            return;
+        while (sending.TryNext());
         SetInterest(_interest & ~EventPoll.Out);
         // May go on to send, and find the socket full again.
         sending.Complete();
@@ -70,17 +112,31 @@ internal sealed partial class LoopConnection
     private sealed class SendUnderWay : IValueTaskSource
     {
         private ManualResetValueTaskSourceCore<bool> _source;
+        private List<ArraySegment<byte>> _parts = [];
+        private int _next;
 
         public bool IsUnderWay { get; private set; }
 
         public ReadOnlyMemory<byte> Rest { get; set; }
 
-        public ValueTask Begin(ReadOnlyMemory<byte> rest)
+        /// <param name="rest">What is to be sent first.</param>
+        /// <param name="parts">Lent until the send is complete.</param>
+        /// <param name="next">Which of the parts follows.</param>
+        public ValueTask Begin(ReadOnlyMemory<byte> rest, List<ArraySegment<byte>> parts, int next)
         {
             _source.Reset();
-            Rest = rest;
+            (Rest, _parts, _next) = (rest, parts, next);
             IsUnderWay = true;
             return new ValueTask(this, _source.Version);
+        }
+
+        /// <summary>Goes on to the next part.</summary>
+        public bool TryNext()
+        {
+            if (_next >= _parts.Count)
+                return false;
+            Rest = _parts[_next++];
+            return true;
         }
 
         public void Complete()
