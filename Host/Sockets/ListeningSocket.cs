@@ -45,7 +45,8 @@ internal sealed class ListeningSocket(SocketLoop loop, LoopListener listener, in
         if (socket < 0)
             return OnError(Libc.LastError);
         if (listener.HasRoom(socket))
-            Add(socket, SocketAddressBytes.Read(address[..length]));
+            // The length is that of the whole address; of a longer one, as that of a UNIX socket may be, only the beginning is here.
+            Add(socket, SocketAddressBytes.Read(address[..Math.Min(length, address.Length)]));
         return true;
     }
 
