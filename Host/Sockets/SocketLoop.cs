@@ -50,17 +50,24 @@ internal sealed class SocketLoop : IDisposable
     /// <summary>Has events of a descriptor go to a source. For the loop's own calls.</summary>
     public bool TryAdd(int descriptor, LoopSource source, uint events)
     {
-        if (descriptor >= _sources.Length)
-            Array.Resize(ref _sources, Math.Max(descriptor + 1, 2 * _sources.Length));
-        _sources[descriptor] = source;
+        // The table has two writers while a thread that has lost the loop comes to the end of its call.
+        lock (_gate)
+        {
+            if (descriptor >= _sources.Length)
+                Array.Resize(ref _sources, Math.Max(descriptor + 1, 2 * _sources.Length));
+            _sources[descriptor] = source;
+        }
         return Poll.TryAdd(descriptor, events);
     }
 
     /// <summary>Forgets a descriptor, before it is closed or given away.</summary>
     public void Remove(int descriptor)
     {
-        if (descriptor < _sources.Length)
-            _sources[descriptor] = null;
+        lock (_gate)
+        {
+            if (descriptor < _sources.Length)
+                _sources[descriptor] = null;
+        }
         Poll.Remove(descriptor);
     }
 
