@@ -91,7 +91,7 @@ internal sealed class SocketLoop : IDisposable
         while (!_isEnded)
         {
             var count = Poll.Wait(thread.Events, MaySleep() ? -1 : 0);
-            _watch.Begin();
+            WakeUp();
             if (!ServeReady(thread, count) || !ServeQueue(thread))
                 return;
         }
@@ -99,14 +99,17 @@ internal sealed class SocketLoop : IDisposable
 
     /// <summary>Takes the loop away from its thread where that has been in one call since the last look.</summary>
     /// <param name="interval">The time between two looks.</param>
-    /// <returns>Whether the loop has been at work since the last look.</returns>
+    /// <returns>Whether the loop is at work, or has been since the last look.</returns>
     public bool Look(TimeSpan interval)
     {
+        bool isAwake;
+        lock (_gate)
+            isAwake = !_isSleeping;
         var turn = Volatile.Read(ref _turn);
         var seen = _seenTurn;
         _seenTurn = turn;
         if (turn != seen || turn % 2 == 0)
-            return turn != seen;
+            return isAwake || turn != seen;
         if (Interlocked.CompareExchange(ref _turn, turn + 1, turn) != turn)
             return true;
         // Nobody runs the loop now.
@@ -132,6 +135,16 @@ internal sealed class SocketLoop : IDisposable
             return _isSleeping = _queue.Count == 0;
     }
 
+    // Under the lock: a look either comes later and sees that the loop is awake, or came before, and then the watch is begun anew here.
+    private void WakeUp()
+    {
+        lock (_gate)
+        {
+            _isSleeping = false;
+            _watch.Begin();
+        }
+    }
+
     private bool ServeReady(LoopThread thread, int count)
     {
         for (var i = 0; i < count; i++)
@@ -147,10 +160,7 @@ internal sealed class SocketLoop : IDisposable
     {
         int count;
         lock (_gate)
-        {
-            _isSleeping = false;
             count = _queue.Count;
-        }
         while (count-- > 0 && TryDequeue(out var source))
         {
             if (!Call(source, 0, thread))
