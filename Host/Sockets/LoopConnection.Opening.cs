@@ -12,12 +12,20 @@ namespace Host.Sockets;
 /// </content>
 internal sealed partial class LoopConnection
 {
-    /// <summary>The opening handshake took too long, or nobody waits for it any more.</summary>
-    public void Drop()
+    // The opening handshake took too long, or nobody waits for it any more.
+    private void Drop()
     {
         WharfMetrics.HandshakesDropped.Add(1);
         LeaveOpening();
         Close();
+    }
+
+    // A connection may have been made of it, of which its handler has not heard.
+    private void DropUnanswered()
+    {
+        Drop();
+        if (_connection is not null)
+            Finish(Task.CompletedTask);
     }
 
     private void OpenHandshake(LoopThread thread)
@@ -68,9 +76,7 @@ internal sealed partial class LoopConnection
         if (Libc.recv(_descriptor, ref received[0], head, Libc.DontWait) != head
             || Libc.send(_descriptor, in answer[0], answer.Length, Libc.NoSignal | Libc.DontWait) != answer.Length)
         {
-            WharfMetrics.HandshakesDropped.Add(1);
-            Close();
-            Finish(Task.CompletedTask);
+            DropUnanswered();
             return;
         }
         _stage = Stage.Open;

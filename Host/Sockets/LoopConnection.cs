@@ -70,6 +70,8 @@ internal sealed partial class LoopConnection : LoopSource, ITransport
     {
         try
         {
+            if (_stage == Stage.Opening && (work & Work.Expire) != 0)
+                Drop();
             // A thread that was blocked in the handshake is back: the descriptor says the rest.
             if (_connection is null)
                 return;
@@ -136,10 +138,11 @@ internal sealed partial class LoopConnection : LoopSource, ITransport
     // Nothing is known to get here; if something does, the handler is told of the end all the same.
     private void OnUnexpected(Exception exception)
     {
-        if (_connection is null)
+        if (_connection is null || _stage == Stage.Opening)
         {
             _listener.OnUnexpected(exception);
-            Drop();
+            if (_stage == Stage.Opening)
+                DropUnanswered();
             return;
         }
         _connection.OnUnexpected(exception);

@@ -10,7 +10,6 @@ internal sealed class OpeningSockets(SocketLoop loop, LoopListener listener, Tim
     // A thread that is blocked in a call may leave beside the loop.
     private readonly Lock _gate = new();
     private readonly List<LoopConnection> _sockets = [];
-    private readonly List<LoopConnection> _due = [];
     private ITimer? _timer;
     private bool _isEnding;
 
@@ -61,16 +60,13 @@ internal sealed class OpeningSockets(SocketLoop loop, LoopListener listener, Tim
         {
             foreach (var socket in _sockets)
             {
-                // With a call under way its time is the handler's, not the client's.
-                if (!socket.IsAway && (_isEnding || now >= socket.OpeningDue))
-                    _due.Add(socket);
+                // In a call of its own, for this thread may have lost the loop. With a call under way its time is the handler's, not the client's.
+                if (_isEnding || now >= socket.OpeningDue)
+                    socket.Post(Work.Expire);
             }
             if (_sockets.Count > 0)
                 StartTimer();
         }
-        foreach (var socket in _due)
-            socket.Drop();
-        _due.Clear();
     }
 
     public void Dispose() => _timer?.Dispose();

@@ -24,6 +24,9 @@ internal enum Work
     /// <summary>End at once.</summary>
     Abort = 32,
 
+    /// <summary>Its opening handshake has taken too long.</summary>
+    Expire = 128,
+
     /// <summary>The thread that was blocked in a call about the source has come back.</summary>
     Return = 64,
 }
