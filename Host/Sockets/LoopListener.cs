@@ -20,6 +20,7 @@ internal sealed class LoopListener : IConnectionListener
     private readonly Channel<(int Descriptor, HandshakeDecision? Decision)> _handedOver = Channel.CreateUnbounded<(int, HandshakeDecision?)>();
     private readonly Dictionary<SocketLoop, OpeningSockets> _opening;
     private readonly List<ListeningSocket> _listening;
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _watching;
     private int _isUnbound;
 
@@ -38,6 +39,7 @@ internal sealed class LoopListener : IConnectionListener
         // Several loops are woken for one connection now and then: who comes too late must not wait for the next.
         socket.Blocking = false;
         _listening.ForEach(listening => listening.Post(Work.Begin));
+        loops.Add(this);
     }
 
     public EndPoint EndPoint { get; }
@@ -82,7 +84,7 @@ internal sealed class LoopListener : IConnectionListener
         return null;
     }
 
-    /// <summary>Nothing is accepted any more; handshakes in progress end.</summary>
+    /// <summary>Nothing is accepted any more; handshakes in progress end. Completes when the listening socket is closed.</summary>
     public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref _isUnbound, 1) == 0)
@@ -92,7 +94,7 @@ internal sealed class LoopListener : IConnectionListener
                 opening.End();
             _handedOver.Writer.Complete();
         }
-        return ValueTask.CompletedTask;
+        return new ValueTask(_closed.Task);
     }
 
     public async ValueTask DisposeAsync()
@@ -107,8 +109,10 @@ internal sealed class LoopListener : IConnectionListener
     /// <summary>One of the loops has let go of the listening socket; the last one closes it.</summary>
     public void LetGo()
     {
-        if (Interlocked.Decrement(ref _watching) == 0)
-            _socket.Dispose();
+        if (Interlocked.Decrement(ref _watching) != 0)
+            return;
+        _socket.Dispose();
+        _closed.SetResult();
     }
 
     public void OnAcceptFailed(int error)

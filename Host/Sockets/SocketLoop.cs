@@ -85,12 +85,15 @@ internal sealed class SocketLoop : IDisposable
             _wakeUp.Signal();
     }
 
-    /// <summary>For the thread: serves the sources until the loop ends, or is taken away.</summary>
+    /// <summary>For the thread: serves the sources until the loop ends, or is taken away. What was asked for before the end is done.</summary>
     public void Run(LoopThread thread)
     {
-        while (!_isEnded)
+        while (true)
         {
-            var count = Poll.Wait(thread.Events, MaySleep() ? -1 : 0);
+            var maySleep = MaySleep();
+            if (maySleep && _isEnded)
+                return;
+            var count = Poll.Wait(thread.Events, maySleep ? -1 : 0);
             WakeUp();
             if (!ServeReady(thread, count) || !ServeQueue(thread))
                 return;
@@ -121,7 +124,7 @@ internal sealed class SocketLoop : IDisposable
         return true;
     }
 
-    /// <summary>Lets the thread end after its turn.</summary>
+    /// <summary>Lets the thread end when it has nothing more to do.</summary>
     [SuppressMessage("Usage", "CA2213", Justification = "The poll and the wake-up end with the process: a thread that is blocked may still come back to them.")]
     public void Dispose()
     {

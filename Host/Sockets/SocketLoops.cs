@@ -11,6 +11,7 @@ internal sealed class SocketLoops : IAsyncDisposable
     private readonly ConnectionRegistry _registry;
     private readonly LoopWatch _watch;
     private readonly Lock _gate = new();
+    private readonly List<LoopListener> _listeners = [];
     private int _connections;
     private TaskCompletionSource? _ended;
 
@@ -25,6 +26,13 @@ internal sealed class SocketLoops : IAsyncDisposable
     }
 
     public IReadOnlyList<SocketLoop> All { get; }
+
+    /// <summary>A listener has been made, which must close before the loops end.</summary>
+    public void Add(LoopListener listener)
+    {
+        lock (_gate)
+            _listeners.Add(listener);
+    }
 
     /// <summary>A connection has begun.</summary>
     public void Began()
@@ -56,6 +64,11 @@ internal sealed class SocketLoops : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        LoopListener[] listeners;
+        lock (_gate)
+            listeners = [.. _listeners];
+        foreach (var listener in listeners)
+            await listener.UnbindAsync();
         await EndAsync(new CancellationToken(canceled: true));
         _watch.Dispose();
         foreach (var loop in All)
