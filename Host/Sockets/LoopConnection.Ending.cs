@@ -22,10 +22,9 @@ internal sealed partial class LoopConnection
         if (_stage != Stage.Open)
             return;
         _stage = Stage.Draining;
-        if (_unread is { IsUnwatched: true })
-            Watch();
         _unread = null;
-        SetInterest(_interest & EventPoll.Out);
+        // An error or the end of both directions is told all the same.
+        ChangeInterest(add: 0, remove: EventPoll.In | EventPoll.PeerHangUp);
         var drained = _connection!.EndAsync(out _handlerFinished);
         if (drained.IsCompleted)
             EndSending();
@@ -42,7 +41,7 @@ internal sealed partial class LoopConnection
         }
         TryEndSending();
         _stage = Stage.Lingering;
-        SetInterest(EventPoll.In);
+        ChangeInterest(add: EventPoll.In, remove: 0);
     }
 
     private void Linger(LoopThread thread)
@@ -56,6 +55,7 @@ internal sealed partial class LoopConnection
     private void OnPeerGone()
     {
         _hasPeerEnded = true;
+        Unwatch();
         FailSend();
     }
 
@@ -78,7 +78,8 @@ internal sealed partial class LoopConnection
 
     private void Close()
     {
-        _stage = Stage.Ended;
+        lock (Loop.Watching)
+            _stage = Stage.Ended;
         Loop.Remove(_descriptor);
         if (_isAborted)
         {

@@ -38,14 +38,9 @@ internal sealed partial class LoopConnection
         _connection!.OnTransportClosed();
         // Neither would become less ready by being looked at.
         if ((events & (EventPoll.Error | EventPoll.HangUp)) != 0)
-        {
-            _unread!.IsUnwatched = true;
             Unwatch();
-        }
         else
-        {
-            SetInterest(_interest & ~EventPoll.PeerHangUp);
-        }
+            ChangeInterest(add: 0, remove: EventPoll.PeerHangUp);
     }
 
     // Everything in one receive is handled before one flush.
@@ -77,7 +72,7 @@ internal sealed partial class LoopConnection
     {
         WharfMetrics.ReadsPaused.Add(1);
         _unread = new Unread(rest);
-        SetInterest((_interest & ~EventPoll.In) | EventPoll.PeerHangUp);
+        ChangeInterest(add: EventPoll.PeerHangUp, remove: EventPoll.In);
         WaitForHandler();
     }
 
@@ -104,9 +99,7 @@ internal sealed partial class LoopConnection
             return;
         }
         _unread = null;
-        if (unread.IsUnwatched)
-            Watch();
-        SetInterest((_interest & ~EventPoll.PeerHangUp) | EventPoll.In);
+        ChangeInterest(add: EventPoll.In, remove: EventPoll.PeerHangUp);
     }
 
     private void OnWake(LoopThread thread)
@@ -128,8 +121,5 @@ internal sealed partial class LoopConnection
     private sealed class Unread(ReadOnlyMemory<byte> rest)
     {
         public Memory<byte> Bytes { get; set; } = rest.ToArray();
-
-        /// <summary>Whether the descriptor was taken off the loop's poll, because what it has to say cannot be taken.</summary>
-        public bool IsUnwatched { get; set; }
     }
 }

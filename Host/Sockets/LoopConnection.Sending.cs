@@ -42,8 +42,12 @@ internal sealed partial class LoopConnection
     private ValueTask Wait(ReadOnlyMemory<byte> rest, List<ArraySegment<byte>> parts, int next)
     {
         _sending ??= new SendUnderWay();
-        SetInterest(_interest | EventPoll.Out);
-        return _sending.Begin(rest, parts, next);
+        var sending = _sending.Begin(rest, parts, next);
+        ChangeInterest(add: EventPoll.Out, remove: 0);
+        // Whoever has aborted meanwhile has met no send to fail.
+        if (_isAborted)
+            FailSend();
+        return sending;
     }
 
     // False where nothing can be sent any more.
@@ -81,43 +85,54 @@ internal sealed partial class LoopConnection
 
     private void SendRest()
     {
-        if (_sending is not { IsUnderWay: true } sending)
+        if (_sending is not { } sending || !sending.TryTake())
             return;
         do
         {
             var rest = sending.Rest;
             if (!TrySend(ref rest))
             {
-                FailSend();
+                Fail(sending);
                 return;
             }
-            sending.Rest = rest;
             if (!rest.IsEmpty)
+            {
+                sending.PutBack(rest);
+                if (_isAborted)
+                    FailSend();
                 return;
+            }
         }
         while (sending.TryNext());
-        SetInterest(_interest & ~EventPoll.Out);
+        ChangeInterest(add: 0, remove: EventPoll.Out);
         // May go on to send, and find the socket full again.
         sending.Complete();
     }
 
     private void FailSend()
     {
-        SetInterest(_interest & ~EventPoll.Out);
-        if (_sending is { IsUnderWay: true } sending)
-            sending.Fail(new SocketException((int)SocketError.ConnectionAborted));
+        if (_sending is { } sending && sending.TryTake())
+            Fail(sending);
     }
 
-    /// <summary>A send that waits until the socket takes more. There is one at a time; made for a connection that needs it.</summary>
+    private void Fail(SendUnderWay sending)
+    {
+        ChangeInterest(add: 0, remove: EventPoll.Out);
+        sending.Fail(new SocketException((int)SocketError.ConnectionAborted));
+    }
+
+    /// <summary>
+    /// A send that waits until the socket takes more. There is one at a time; made for a connection that needs it. Who goes on with it takes it
+    /// first: the loop may have been taken away from a thread that is still at it.
+    /// </summary>
     private sealed class SendUnderWay : IValueTaskSource
     {
         private ManualResetValueTaskSourceCore<bool> _source;
         private List<ArraySegment<byte>> _parts = [];
         private int _next;
+        private int _isWaiting;
 
-        public bool IsUnderWay { get; private set; }
-
-        public ReadOnlyMemory<byte> Rest { get; set; }
+        public ReadOnlyMemory<byte> Rest { get; private set; }
 
         /// <param name="rest">What is to be sent first.</param>
         /// <param name="parts">Lent until the send is complete.</param>
@@ -125,9 +140,18 @@ internal sealed partial class LoopConnection
         public ValueTask Begin(ReadOnlyMemory<byte> rest, List<ArraySegment<byte>> parts, int next)
         {
             _source.Reset();
-            (Rest, _parts, _next) = (rest, parts, next);
-            IsUnderWay = true;
-            return new ValueTask(this, _source.Version);
+            var task = new ValueTask(this, _source.Version);
+            (_parts, _next) = (parts, next);
+            PutBack(rest);
+            return task;
+        }
+
+        public bool TryTake() => Interlocked.Exchange(ref _isWaiting, 0) != 0;
+
+        public void PutBack(ReadOnlyMemory<byte> rest)
+        {
+            Rest = rest;
+            Volatile.Write(ref _isWaiting, 1);
         }
 
         /// <summary>Goes on to the next part.</summary>
@@ -141,13 +165,12 @@ internal sealed partial class LoopConnection
 
         public void Complete()
         {
-            IsUnderWay = false;
+            Rest = default;
             _source.SetResult(true);
         }
 
         public void Fail(Exception exception)
         {
-            IsUnderWay = false;
             Rest = default;
             _source.SetException(exception);
         }

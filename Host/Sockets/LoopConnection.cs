@@ -16,7 +16,6 @@ internal sealed partial class LoopConnection : LoopSource, ITransport
     private readonly int _descriptor;
     private IPAddress? _remote;
     private Connection? _connection;
-    private uint _interest = EventPoll.In;
     private Stage _stage;
     private volatile bool _isAborted;
 
@@ -52,7 +51,7 @@ internal sealed partial class LoopConnection : LoopSource, ITransport
                 case Stage.Draining:
                     if ((events & EventPoll.Out) != 0)
                         SendRest();
-                    else if ((events & (EventPoll.Error | EventPoll.HangUp)) != 0)
+                    if ((events & (EventPoll.Error | EventPoll.HangUp)) != 0)
                         OnPeerGone();
                     break;
                 case Stage.Lingering:
@@ -92,14 +91,6 @@ internal sealed partial class LoopConnection : LoopSource, ITransport
         }
     }
 
-    public override void Unwatch() => Loop.Poll.Remove(_descriptor);
-
-    public override void Watch()
-    {
-        if (_stage != Stage.Ended)
-            Loop.Poll.TryAdd(_descriptor, _interest);
-    }
-
     public override void OnBlocked(TimeSpan time) => _connection?.OnThreadBlocked(time);
 
     public void EnableKeepAlive()
@@ -125,14 +116,6 @@ internal sealed partial class LoopConnection : LoopSource, ITransport
             SendRest();
         if (_stage == Stage.Open && (events & ~EventPoll.Out) != 0)
             OnInput(events, thread);
-    }
-
-    private void SetInterest(uint events)
-    {
-        if (_interest == events)
-            return;
-        _interest = events;
-        Loop.Poll.Change(_descriptor, events);
     }
 
     // Nothing is known to get here; if something does, the handler is told of the end all the same.

@@ -4,27 +4,34 @@ namespace Host.Sockets;
 internal abstract class LoopSource(SocketLoop loop)
 {
     private int _work;
+    private int _away;
+    private int _returned;
 
     public SocketLoop Loop => loop;
 
-    /// <summary>Whether a thread is blocked in a call about it, which the loop has been taken away from. The loop's own.</summary>
-    public bool IsAway { get; set; }
+    /// <summary>Whether a thread is blocked in a call about it, which the loop has been taken away from.</summary>
+    public bool IsAway => Volatile.Read(ref _away) != 0;
 
     /// <summary>Its descriptor is ready, or seems so: it may be another one that had the same number a moment ago.</summary>
     public virtual void OnReady(uint events, LoopThread thread)
     {
     }
 
-    /// <summary>Does what was asked for by <see cref="Post"/>.</summary>
+    /// <summary>Does what was asked for by <see cref="Post"/>; nothing may have been, where it was away.</summary>
     public abstract void OnWork(Work work, LoopThread thread);
 
-    /// <summary>Is not to hear of events any more, until <see cref="Watch"/>.</summary>
-    public virtual void Unwatch()
+    /// <summary>Its descriptor is ready while it is away: the thread that is blocked may go on at any moment, and has all but the way out.</summary>
+    public virtual void OnReadyWhileAway(uint events)
     {
     }
 
-    /// <summary>Is to hear of events again.</summary>
-    public virtual void Watch()
+    /// <summary>Does what can be done while it is away: sends, or fails what is being sent.</summary>
+    public virtual void OnWorkWhileAway(Work work)
+    {
+    }
+
+    /// <summary>It has gone away, or has come back: other events matter.</summary>
+    public virtual void OnAwayChanged()
     {
     }
 
@@ -36,23 +43,50 @@ internal abstract class LoopSource(SocketLoop loop)
     /// <summary>Has the loop do something soon. Several requests for the same are one.</summary>
     public void Post(Work work)
     {
-        if (Interlocked.Or(ref _work, (int)work) == 0)
+        // Beside another request, too: that may be left undone while the source is away.
+        if ((Interlocked.Or(ref _work, (int)work) & (int)work) == 0)
             loop.Enqueue(this);
     }
 
-    /// <summary>The thread that was blocked is done with the source.</summary>
+    /// <summary>A thread is blocked in a call about it. Called while nobody runs the loop.</summary>
+    public void Leave()
+    {
+        Volatile.Write(ref _away, _away + 1);
+        OnAwayChanged();
+    }
+
+    /// <summary>A thread that was blocked is done with the source.</summary>
     public void GiveBack()
     {
-        Interlocked.Or(ref _work, (int)Work.Return);
+        Interlocked.Increment(ref _returned);
         // Whatever was asked for meanwhile was taken off the queue and left undone.
         loop.Enqueue(this);
     }
 
-    /// <summary>What is to be done now; nothing while the source is away.</summary>
-    public Work TakeWork()
+    /// <summary>Does what is to be done now, which is little while the source is away.</summary>
+    public void DoWork(LoopThread thread)
     {
-        if (IsAway && (Volatile.Read(ref _work) & (int)Work.Return) == 0)
-            return Work.None;
-        return (Work)Interlocked.Exchange(ref _work, 0);
+        var wasAway = IsAway;
+        if (wasAway)
+        {
+            Volatile.Write(ref _away, _away - Interlocked.Exchange(ref _returned, 0));
+            if (IsAway)
+            {
+                DoWorkWhileAway();
+                return;
+            }
+            OnAwayChanged();
+        }
+        var work = (Work)Interlocked.Exchange(ref _work, 0);
+        if (wasAway || work != Work.None)
+            OnWork(work, thread);
+    }
+
+    private void DoWorkWhileAway()
+    {
+        // An abort stays to be done, when the thread has come back.
+        var work = (Work)Interlocked.And(ref _work, ~(int)Work.Flush) & (Work.Flush | Work.Abort);
+        if (work != Work.None)
+            OnWorkWhileAway(work);
     }
 }

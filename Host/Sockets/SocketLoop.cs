@@ -44,6 +44,9 @@ internal sealed class SocketLoop : IDisposable
 
     public ReceiveBuffers Buffers { get; }
 
+    /// <summary>Held while it changes which events of a source are waited for.</summary>
+    public Lock Watching { get; } = new();
+
     /// <summary>Whether the calling thread is in a call about the source, so that it may touch it.</summary>
     public static bool IsIn(LoopSource source) => _current == source;
 
@@ -117,8 +120,7 @@ internal sealed class SocketLoop : IDisposable
             return true;
         // Nobody runs the loop now.
         var blocked = _called!;
-        blocked.IsAway = true;
-        blocked.Unwatch();
+        blocked.Leave();
         new LoopThread(this).Start(_name);
         blocked.OnBlocked(interval);
         return true;
@@ -153,7 +155,7 @@ internal sealed class SocketLoop : IDisposable
         for (var i = 0; i < count; i++)
         {
             var (descriptor, events) = EventPoll.At(thread.Events, i);
-            if (descriptor < _sources.Length && _sources[descriptor] is { IsAway: false } source && !Call(source, events, thread))
+            if (descriptor < _sources.Length && _sources[descriptor] is { } source && !Call(source, events, thread))
                 return false;
         }
         return true;
@@ -185,10 +187,12 @@ internal sealed class SocketLoop : IDisposable
         _called = source;
         Volatile.Write(ref _turn, turn);
         _current = source;
-        if (events != 0)
-            source.OnReady(events, thread);
+        if (events == 0)
+            source.DoWork(thread);
+        else if (source.IsAway)
+            source.OnReadyWhileAway(events);
         else
-            DoWork(source, thread);
+            source.OnReady(events, thread);
         _current = null;
         // What a handler has left in the context is none of the next one's.
         if (_context is not null && ExecutionContext.Capture() != _context)
@@ -200,17 +204,5 @@ internal sealed class SocketLoop : IDisposable
         }
         source.GiveBack();
         return false;
-    }
-
-    private static void DoWork(LoopSource source, LoopThread thread)
-    {
-        var work = source.TakeWork();
-        if ((work & Work.Return) != 0)
-        {
-            source.IsAway = false;
-            source.Watch();
-        }
-        if (work != Work.None)
-            source.OnWork(work, thread);
     }
 }

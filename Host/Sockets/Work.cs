@@ -25,8 +25,5 @@ internal enum Work
     Abort = 32,
 
     /// <summary>Its opening handshake has taken too long.</summary>
-    Expire = 128,
-
-    /// <summary>The thread that was blocked in a call about the source has come back.</summary>
-    Return = 64,
+    Expire = 64,
 }
