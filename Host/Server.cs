@@ -46,6 +46,9 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>The addresses of the connections that take requests.</summary>
     public UpstreamAddresses UpstreamAddresses => _application.Services.GetRequiredService<UpstreamAddresses>();
 
+    /// <summary>The loops of its sockets.</summary>
+    public SocketLoops Loops => _application.Services.GetRequiredService<SocketLoops>();
+
     /// <summary>How the server stops.</summary>
     public Shutdown Shutdown => _application.Services.GetRequiredService<Shutdown>();
 

@@ -51,7 +51,7 @@ internal abstract class LoopSource(SocketLoop loop)
     /// <summary>A thread is blocked in a call about it. Called while nobody runs the loop.</summary>
     public void Leave()
     {
-        Volatile.Write(ref _away, _away + 1);
+        Interlocked.Increment(ref _away);
         OnAwayChanged();
     }
 
@@ -69,7 +69,7 @@ internal abstract class LoopSource(SocketLoop loop)
         var wasAway = IsAway;
         if (wasAway)
         {
-            Volatile.Write(ref _away, _away - Interlocked.Exchange(ref _returned, 0));
+            Interlocked.Add(ref _away, -Interlocked.Exchange(ref _returned, 0));
             if (IsAway)
             {
                 DoWorkWhileAway();

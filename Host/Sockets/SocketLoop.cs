@@ -47,6 +47,9 @@ internal sealed class SocketLoop : IDisposable
     /// <summary>Held while it changes which events of a source are waited for.</summary>
     public Lock Watching { get; } = new();
 
+    /// <summary>How often a source was called so far, roughly. From any thread.</summary>
+    public long Calls => Volatile.Read(ref _turn) / 2;
+
     /// <summary>Whether the calling thread is in a call about the source, so that it may touch it.</summary>
     public static bool IsIn(LoopSource source) => _current == source;
 

@@ -14,6 +14,9 @@ internal sealed class RunningServer(Server server, LogRecorder log) : IAsyncDisp
     /// <summary>The addresses to which messages may be sent.</summary>
     public int UpstreamAddresses => server.UpstreamAddresses.Count;
 
+    /// <summary>How often its loops have called a source.</summary>
+    public long LoopCalls => server.Loops.All.Sum(loop => loop.Calls);
+
     public IEnumerable<string> Addresses => server.Addresses;
 
     /// <summary>Looks at the drop folder twice, as a change needs that was there before the first.</summary>

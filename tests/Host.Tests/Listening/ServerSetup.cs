@@ -37,6 +37,9 @@ internal sealed class ServerSetup
         string[] settings =
         [
             "--plugins", "", "--urls", Urls,
+#if SOCKETS_TRANSPORT
+            "--transport", "sockets",
+#endif
             // Tests that let time pass are about other things, unless they say so.
             "--KeepAlive:PingSeconds", "0",
             "--Kestrel:Certificates:Default:Path", ServerCertificate.File, "--Kestrel:Certificates:Default:Password", ServerCertificate.Password,
