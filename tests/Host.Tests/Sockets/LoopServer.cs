@@ -11,7 +11,7 @@ internal static class LoopServer
         Script = script ?? new HandlerScript(),
         Time = time,
         Plugin = plugin ?? (_ => { }),
-        Settings = ["--transport", "epoll", "--loops", $"{loops}", "--origins", "*", "--urls", "http://127.0.0.1:0", .. settings],
+        Settings = ["--transport", "epoll", "--loops", $"{loops}", "--origins", "*", "--urls", "http://127.0.0.1:0", "--Kestrel:Certificates:Default:Path", "", .. settings],
     }.StartAsync();
 
     public static async Task AssertEchoesAsync(this RawClient client, string text = "still there")
