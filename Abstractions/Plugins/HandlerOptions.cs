@@ -13,4 +13,7 @@ public sealed class HandlerOptions
 
     /// <summary>What becomes of a message to a peer that does not read; <c>Routes:&lt;path&gt;:SendPolicy</c> in the configuration wins.</summary>
     public SendPolicy SendPolicy { get; init; }
+
+    /// <summary>On which thread the handler is called; <c>Routes:&lt;path&gt;:Dispatch</c> in the configuration wins.</summary>
+    public Dispatch Dispatch { get; init; }
 }

@@ -53,9 +53,6 @@ internal sealed partial class Connection
     /// <summary>Sends what the transport has been told of by <see cref="ITransport.TryDefer"/>, on its thread.</summary>
     public void FlushDeferred() => _sends.Flush();
 
-    /// <summary>Its thread was blocked in a call of the handler, so that others had to wait.</summary>
-    public void OnThreadBlocked(TimeSpan time) => _ = (time, _sends);
-
     private void LeaveGroups()
     {
         List<ConnectionGroup>? groups;

@@ -33,6 +33,8 @@ internal sealed partial class Connection
         }
         _dispatch.Handler = taken;
         Plugins = new PluginLease(Plugins.Adapter, target.Generation);
+        if (!_isDispatchOfRoute)
+            _dispatchTo = target.Options.Dispatch;
         rebinding.OnMoved();
         WharfMetrics.PluginRebind(from.Plugin, "moved");
         // Not awaited: messages need not wait for it.

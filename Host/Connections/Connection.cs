@@ -33,6 +33,9 @@ internal sealed partial class Connection : IConnection
         Protocol = opened.Protocol;
         Plugins = opened.Plugins;
         Handler = opened.Handler;
+        _isDispatchOfRoute = opened.RouteDispatch is not null;
+        _dispatchTo = opened.RouteDispatch ?? opened.HandlerDispatch;
+        _sharesThread = transport.SharesThread;
         Subprotocol = opened.Subprotocol;
         Request = opened.Request;
         _closing = new ClosingHandshake(transport, services.Limits.CloseSeconds, services.Time);

@@ -22,6 +22,9 @@ internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, S
     private volatile bool _isReported;
     private volatile bool _hasConnectionEnded;
 
+    /// <summary>Whether a call has not returned yet.</summary>
+    public bool IsInCall => _inCall;
+
     /// <summary>Where the connection stands in the clock's wheel; the clock's own.</summary>
     public int Index { get; set; } = -1;
 

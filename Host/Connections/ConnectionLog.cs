@@ -30,6 +30,12 @@ internal static partial class ConnectionLog
     [LoggerMessage(11, LogLevel.Warning, "Connection {Id} closed with 1012: the handler {Handler} could not hand its state over from {From} to {To}.")]
     public static partial void NotRebound(ILogger logger, Exception exception, string id, string handler, Generation from, Generation to);
 
+    [LoggerMessage(12, LogLevel.Warning, "The handler {Handler} of {Plugin} has blocked the thread that receives for {Milliseconds} ms, for which other connections had to wait. Its calls run on the thread pool from now on. Set Dispatch to Pool, for the handler or its route, or have it await.")]
+    public static partial void HandlerMoved(ILogger logger, string handler, Generation plugin, long milliseconds);
+
+    [LoggerMessage(13, LogLevel.Warning, "The handler {Handler} of {Plugin} has blocked the thread that receives for {Milliseconds} ms, for which other connections had to wait. It stays there, for its Dispatch is Inline. Set that to Pool, for the handler or its route, or have it await.")]
+    public static partial void HandlerBlocks(ILogger logger, string handler, Generation plugin, long milliseconds);
+
     [LoggerMessage(9, LogLevel.Information, "Connection {Id} ({Protocol}) failed with 1008: a frame of its peer has not ended in {Seconds} s.")]
     public static partial void FrameTooSlow(ILogger logger, string id, string protocol, int seconds);
 

@@ -12,6 +12,12 @@ internal interface ITransport
     bool TryDefer() => false;
 
     /// <summary>
+    /// Whether the thread that calls <see cref="Connection.Receive"/> serves other connections, too, which wait meanwhile. False where it is one of
+    /// the thread pool.
+    /// </summary>
+    bool SharesThread => false;
+
+    /// <summary>
     /// Sends all the bytes; never called again before it has completed. Throws, with whatever the transport throws, when the peer is gone.
     /// </summary>
     ValueTask SendAsync(ReadOnlyMemory<byte> bytes);

@@ -45,32 +45,42 @@ internal sealed partial class MessageDispatch
         }
     }
 
-    private void Continue()
+    private void Continue() => GoOn(completed: true);
+
+    private void GoOn(bool completed)
     {
+        _onReceiver = false;
         // The thread comes with the context of whoever completed the call; what other connections keep in theirs is none of this one's.
         var context = ExecutionContext.Capture();
         if (_context is not null)
             ExecutionContext.Restore(_context);
-        ContinueInContext();
+        if (completed)
+            CompletePending();
+        RunWaiting();
         if (context is not null)
             ExecutionContext.Restore(context);
     }
 
-    private void ContinueInContext()
+    private void CompletePending()
     {
         Complete();
-        if (_usingReceived)
-        {
-            _usingReceived = false;
-            connection.WakeReader();
-        }
-        RunWaiting();
+        if (!_usingReceived)
+            return;
+        _usingReceived = false;
+        connection.WakeReader();
     }
 
     private void RunWaiting()
     {
-        while (TryTake(out var step, out var message, out var buffer))
+        for (var calls = 0; ; calls++)
         {
+            if (IsTurnOver(calls))
+            {
+                QueueTurn();
+                return;
+            }
+            if (!TryTake(out var step, out var message, out var buffer))
+                return;
             connection.CorkSends();
             var completed = Run(Call(step, message), buffer);
             connection.UncorkSends();
@@ -83,7 +93,13 @@ internal sealed partial class MessageDispatch
     {
         lock (_gate)
         {
-            (step, message, buffer) = (Step.HandOver, default, null);
+            (step, message, buffer) = (Step.Connect, default, null);
+            if (_toConnect)
+            {
+                _toConnect = false;
+                return true;
+            }
+            step = Step.HandOver;
             // Under the lock: a connection is never idle that was to go over before. One that ends is closing, and stays.
             if (!_faulted && connection.IsToRebind)
                 return true;

@@ -9,9 +9,10 @@ namespace Host.Connections;
 /// </summary>
 /// <remarks>
 /// A call that completes at once is made on the receiving thread, with the payload in place. One that does not is continued where it
-/// completes, through one delegate for the life of the connection: no task and no state machine per message.
+/// completes, through one delegate for the life of the connection: no task and no state machine per message. Where others share the
+/// receiving thread, and the handler is not to hold it, every call is made on the thread pool instead.
 /// </remarks>
-internal sealed partial class MessageDispatch(Connection connection, HandlerInstance handler, int readAheadBytes)
+internal sealed partial class MessageDispatch(Connection connection, HandlerInstance handler, int readAheadBytes) : IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
     private readonly WaitingMessages _waiting = new();
@@ -48,6 +49,13 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
     public void Open()
     {
         _busy = true;
+        if (connection.DispatchesToPool)
+        {
+            _toConnect = true;
+            QueueTurn();
+            return;
+        }
+        _onReceiver = true;
         if (Run(Call(Step.Connect, default), buffer: null))
             RunWaiting();
         else
@@ -60,15 +68,17 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
     public void Deliver(Message message, byte[]? buffer)
     {
         WharfMetrics.MessagesReceived.Add(1);
-        if (buffer is null && (_busy || _copyFirst))
+        var toPool = connection.DispatchesToPool;
+        if (buffer is null && (_busy || _copyFirst || toPool))
         {
             buffer = ArrayPool<byte>.Shared.Rent(message.Payload.Length);
             message.Payload.Span.CopyTo(buffer);
             message = new Message(message.Kind, buffer.AsMemory(0, message.Payload.Length));
         }
-        if (_busy && TryEnqueue(message, buffer))
+        if ((_busy || toPool) && TryEnqueue(message, buffer, toPool))
             return;
         _busy = true;
+        _onReceiver = true;
         _usingReceived = buffer is null;
         if (Run(Call(Step.Message, message), buffer))
         {
@@ -92,7 +102,7 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
                 return;
             _busy = true;
         }
-        RunWaiting();
+        Begin();
     }
 
     /// <summary>
@@ -139,7 +149,7 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
             _busy = true;
         }
         if (idle)
-            RunWaiting();
+            Begin();
         return _finished.Task;
     }
 
@@ -164,15 +174,19 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
     private bool IsFullLocked(int assembledBytes) =>
         _busy && connection.IsReading && (_pauseUntilIdle || (!connection.IsClosing && _waiting.Bytes + assembledBytes >= readAheadBytes));
 
-    private bool TryEnqueue(in Message message, byte[]? buffer)
+    private bool TryEnqueue(in Message message, byte[]? buffer, bool toPool)
     {
         lock (_gate)
         {
-            if (!_busy)
+            if (!_busy && !toPool)
                 return false;
             _waiting.Enqueue(message, buffer!);
-            return true;
+            if (_busy)
+                return true;
+            _busy = true;
         }
+        QueueTurn();
+        return true;
     }
 
     private ValueTask Call(Step step, in Message message)

@@ -56,6 +56,7 @@ internal static class WharfMetrics
     private static readonly Counter<long> RefusedUpstream = Meter.CreateCounter<long>("wharf.upstream.refused", "{request}");
     private static readonly Counter<long> PluginFaults = Meter.CreateCounter<long>("wharf.plugin.faults", "{fault}");
 
+    private static readonly Counter<long> MovedHandlers = Meter.CreateCounter<long>("wharf.handlers.moved", "{handler}");
     private static readonly UpDownCounter<long> Generations = Meter.CreateUpDownCounter<long>("wharf.plugin.generations", "{load}");
     private static readonly Counter<long> PluginLoads = Meter.CreateCounter<long>("wharf.plugin.loads", "{load}");
     private static readonly Counter<long> PluginRebinds = Meter.CreateCounter<long>("wharf.plugin.rebinds", "{connection}");
@@ -87,6 +88,8 @@ internal static class WharfMetrics
 
     public static void PluginFault(string plugin, string kind, string handler) =>
         PluginFaults.Add(1, Tag("plugin", plugin), Tag("kind", kind), Tag("handler", handler));
+
+    public static void HandlerMoved(string plugin, string handler) => MovedHandlers.Add(1, Tag("plugin", plugin), Tag("handler", handler));
 
     public static void PluginGenerations(string plugin, int change) => Generations.Add(change, Tag("plugin", plugin));
 

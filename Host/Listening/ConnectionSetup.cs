@@ -118,7 +118,8 @@ internal sealed class ConnectionSetup(Replaceable<ConnectionServices> current, A
         var route = accepted.Route!;
         if (TryMakeHandler(route.Handler) is not { } handler)
             return null;
-        var opened = new OpenedHandshake(codec, accepted.Adapter.Name, accepted.Lease, route.Handler.Name, accepted.Handshake.Subprotocol, new ConnectionRequest(accepted.Request), route.Handler.Options.BinaryAsBase64, route.SendPolicy);
+        var opened = new OpenedHandshake(codec, accepted.Adapter.Name, accepted.Lease, route.Handler.Name, accepted.Handshake.Subprotocol, new ConnectionRequest(accepted.Request), route.Handler.Options.BinaryAsBase64, route.SendPolicy,
+            route.Handler.Options.Dispatch, route.Dispatch);
         var connection = new Connection(opened, transport, handler, services);
         accepted.Leave();
         return connection;

@@ -17,6 +17,9 @@ internal sealed record Route(string Path, HandlerRegistration Handler, IReadOnly
     /// <summary>What becomes of a message to a peer that does not read.</summary>
     public SendPolicy SendPolicy { get; init; } = Handler.Options.SendPolicy;
 
+    /// <summary>On which thread the handler is called, where the operator has said; null where that is the handler's to say.</summary>
+    public Dispatch? Dispatch { get; init; }
+
     /// <summary>The part before the wildcard, with its slash; null for an exact path.</summary>
     public string? Prefix { get; } = Path.EndsWith(Wildcard, StringComparison.Ordinal) ? Path[..^1] : null;
 

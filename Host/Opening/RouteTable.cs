@@ -1,3 +1,4 @@
+using Abstractions;
 using Host.Configuration;
 using Host.Plugins;
 using Microsoft.Extensions.Configuration;
@@ -81,6 +82,7 @@ internal sealed class RouteTable
         return new Route(section.Key, handler, protocols.Count == 0 ? null : protocols)
         {
             SendPolicy = section.ReadEnum("SendPolicy", handler.Options.SendPolicy),
+            Dispatch = string.IsNullOrEmpty(section["Dispatch"]) ? null : section.ReadEnum("Dispatch", Dispatch.Auto),
         };
     }
 }

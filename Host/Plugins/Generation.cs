@@ -26,6 +26,12 @@ internal sealed class Generation(string plugin, int number)
     /// <summary>Is told of every fault of the plugin; null where nobody counts.</summary>
     public Action? OnFault { get; set; }
 
+    /// <summary>Its handlers whose calls have gone over to the thread pool, because one was seen to block.</summary>
+    public NameSet MovedHandlers { get; } = new();
+
+    /// <summary>Its handlers that were seen to block, and stay where they are, because it was decided so.</summary>
+    public NameSet BlockingHandlers { get; } = new();
+
     /// <summary>How many use it now.</summary>
     public int Leases => Volatile.Read(ref _leases) & ~Closed;
 

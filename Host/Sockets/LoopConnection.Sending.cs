@@ -10,6 +10,8 @@ internal sealed partial class LoopConnection
 {
     private SendUnderWay? _sending;
 
+    public bool SharesThread => true;
+
     // What one turn has for a connection is rarely more.
     public int MaxParts => 8;
 

@@ -26,7 +26,7 @@ public sealed class HealthDetailsTests
             Assert.That(json.RootElement.GetProperty("adapters").EnumerateArray().Select(Members), Has.All.EqualTo("name versions opened open lastSeen userAgent"));
             Assert.That(json.RootElement.GetProperty("samples").EnumerateArray().Select(Members), Has.All.EqualTo("revision sentBy adapter alsoClaimedBy"));
             Assert.That(json.RootElement.GetProperty("rows").EnumerateArray().Select(Members), Has.All.EqualTo("plugin kind name version contract path versions verdict file reason remedy"));
-            Assert.That(json.RootElement.GetProperty("generations").EnumerateArray().Select(Members), Has.All.EqualTo("plugin number state connections since causes"));
+            Assert.That(json.RootElement.GetProperty("generations").EnumerateArray().Select(Members), Has.All.EqualTo("plugin number state connections since causes movedHandlers"));
             Assert.That(json.RootElement.GetProperty("status").GetString(), Is.EqualTo("ok"));
             Assert.That(json.RootElement.GetProperty("adapters").EnumerateArray().Select(adapter => adapter.GetProperty("name").GetString()), Is.EqualTo((string[])["hixie76", "rfc6455"]), "as Adapters:Order says");
             Assert.That(json.RootElement.GetProperty("samples")[1].GetProperty("adapter").GetString(), Is.EqualTo("hixie76"));
