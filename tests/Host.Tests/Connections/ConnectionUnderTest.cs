@@ -18,7 +18,8 @@ internal sealed class ConnectionUnderTest
     private readonly List<byte[]> _held = [];
     private Task _handlerFinished = Task.CompletedTask;
 
-    public ConnectionUnderTest(IConnectionHandler handler, Limits? limits = null, IFrameCodec? codec = null, MemoryTransport? transport = null, bool binaryAsBase64 = false, KeepAlive? keepAlive = null, CallbackLimits? callbacks = null, SendPolicy sendPolicy = SendPolicy.Wait, PluginLease? plugins = null)
+    public ConnectionUnderTest(IConnectionHandler handler, Limits? limits = null, IFrameCodec? codec = null, MemoryTransport? transport = null, bool binaryAsBase64 = false, KeepAlive? keepAlive = null, CallbackLimits? callbacks = null, SendPolicy sendPolicy = SendPolicy.Wait, PluginLease? plugins = null,
+        Dispatch dispatch = Dispatch.Auto, Dispatch? routeDispatch = null)
     {
         Clock = new ConnectionClock(Time);
         limits ??= new Limits();
@@ -29,7 +30,7 @@ internal sealed class ConnectionUnderTest
             Entry = HandshakeEntry.Raw, Method = "GET", RawTarget = "/test", HttpVersion = HttpVersion.Version11, Headers = HeaderList.Empty,
         };
         Connection = new Connection(
-            new OpenedHandshake(codec, "rfc6455", plugins ?? new PluginLease(Plugin, Plugin), "test", null, new ConnectionRequest(request), binaryAsBase64, sendPolicy), Transport, new HandlerInstance(handler),
+            new OpenedHandshake(codec, "rfc6455", plugins ?? new PluginLease(Plugin, Plugin), "test", null, new ConnectionRequest(request), binaryAsBase64, sendPolicy, dispatch, routeDispatch), Transport, new HandlerInstance(handler),
             new ConnectionServices(limits, keepAlive ?? new KeepAlive(), callbacks ?? new CallbackLimits(), Time, Clock, new ConnectionRegistry(new AdapterCensus(Time)), Log.CreateLogger("connection")));
     }
 

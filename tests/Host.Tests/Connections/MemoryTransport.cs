@@ -41,6 +41,9 @@ internal sealed class MemoryTransport : ITransport
     /// <summary>How many parts one send takes.</summary>
     public int MaxParts { get; init; } = 1;
 
+    /// <summary>Whether the test stands for a thread that serves other connections, too.</summary>
+    public bool SharesThread { get; init; }
+
     public bool IsAborted { get; private set; }
 
     public int Wakes { get; private set; }

@@ -12,6 +12,7 @@ public sealed class RebindingTests
 {
     private readonly PluginEntry _entry = new("Tests", isLoose: false, isBuiltIn: false);
     private readonly List<string> _calls = [];
+    private Dispatch _dispatch;
 
     [Test]
     public void A_connection_without_a_call_goes_over_before_the_next_message()
@@ -101,11 +102,50 @@ public sealed class RebindingTests
         Assert.That(_calls, Is.EqualTo((string[])["1 connect", "1 b"]));
     }
 
-    private ConnectionUnderTest Open(out Generation from, Task? gate = null)
+    [Test]
+    public void A_handler_that_was_moved_to_the_pool_is_back_in_the_new_load()
+    {
+        var core = Open(out var from);
+        Assert.That(from.MovedHandlers.TryAdd(core.Connection.Handler));
+        Assert.That(core.Connection.DispatchesToPool);
+        Replace(core, from, 2);
+
+        core.Receive([]);
+
+        Assert.That(SpinWait.SpinUntil(() => !core.Connection.DispatchesToPool, TimeSpan.FromSeconds(60)));
+    }
+
+    [Test]
+    public void The_new_load_says_where_its_handler_is_called()
+    {
+        var core = Open(out var from);
+        _dispatch = Dispatch.Pool;
+        Replace(core, from, 2);
+
+        core.Receive([]);
+
+        Assert.That(core.Connection.DispatchesToPool);
+    }
+
+    [Test]
+    public void A_route_that_says_so_is_asked_after_a_replacement_too()
+    {
+        var core = Open(out var from, routeDispatch: Dispatch.Inline);
+        _dispatch = Dispatch.Pool;
+        var to = Replace(core, from, 2);
+
+        core.Receive([]);
+
+        Assert.That(core.Connection.Plugins.Handler, Is.EqualTo(to));
+        Assert.That(core.Connection.DispatchesToPool, Is.False);
+    }
+
+    private ConnectionUnderTest Open(out Generation from, Task? gate = null, Dispatch? routeDispatch = null)
     {
         from = new Generation("Tests", 1);
         Assert.That(from.TryLease());
-        var core = new ConnectionUnderTest(new Handler(1, _calls, gate), plugins: new PluginLease(new Generation("Adapter", 1), from));
+        var core = new ConnectionUnderTest(
+            new Handler(1, _calls, gate), transport: new MemoryTransport { SharesThread = true }, plugins: new PluginLease(new Generation("Adapter", 1), from), routeDispatch: routeDispatch);
         core.Connection.Open();
         return core;
     }
@@ -116,7 +156,7 @@ public sealed class RebindingTests
         var services = new ServiceCollection().BuildServiceProvider();
         _entry.Current = new LoadedPlugin(to, "1.0", "1.0", services, assemblies: null)
         {
-            Handlers = [new HandlerRegistration(to, core.Connection.Handler, "/test", new HandlerOptions(), new Factory(number, _calls))],
+            Handlers = [new HandlerRegistration(to, core.Connection.Handler, "/test", new HandlerOptions { Dispatch = _dispatch }, new Factory(number, _calls))],
         };
         from.Rebinding = new Rebinding(_entry);
         from.Close();

@@ -98,6 +98,28 @@ public sealed class RouteTableTests
     }
 
     [Test]
+    public void A_route_may_say_where_its_handler_is_called()
+    {
+        var table = Create([("Routes:/same:Handler", "/own"), ("Routes:/other:Handler", "/own"), ("Routes:/other:Dispatch", "pool")], "/own");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(table.Find("/own")!.Dispatch, Is.Null);
+            Assert.That(table.Find("/same")!.Dispatch, Is.Null);
+            Assert.That(table.Find("/other")!.Dispatch, Is.EqualTo(Dispatch.Pool));
+        }
+    }
+
+    [TestCase("Thread")]
+    [TestCase("2")]
+    [TestCase("Inline, Pool")]
+    public void A_dispatch_that_does_not_exist_stops_the_start(string value)
+    {
+        Assert.That(() => Create([("Routes:/ws:Handler", "/echo"), ("Routes:/ws:Dispatch", value)], "/echo"), Throws.TypeOf<ConfigurationException>()
+            .With.Message.EqualTo($"Routes:/ws:Dispatch is '{value}'; it must be one of Auto, Inline, Pool."));
+    }
+
+    [Test]
     public void A_route_to_an_unknown_handler_stops_the_start()
     {
         Assert.That(() => Create([("Routes:/ws:Handler", "ecko")], "/echo", "/upper"), Throws.TypeOf<ConfigurationException>()
