@@ -46,6 +46,21 @@ public sealed class DispatchTests : IDisposable
     }
 
     [Test]
+    public async Task Nor_does_a_disconnect_that_no_call_is_before()
+    {
+        var core = Make(new RecordingHandler { OnDisconnect = (_, _) => BlockIf(true) }, Dispatch.Auto);
+        core.Connection.Open();
+        Assert.That(_plugin.MovedHandlers.TryAdd(core.Connection.Handler));
+        var handlerFinished = Task.CompletedTask;
+
+        await Task.Run(() => core.Connection.EndAsync(out handlerFinished)).WaitAsync(HangLimit);
+
+        Assert.That(handlerFinished.IsCompleted, Is.False);
+        _gate.Set();
+        await handlerFinished.WaitAsync(HangLimit);
+    }
+
+    [Test]
     public async Task Calls_are_made_in_order_one_at_a_time_however_long_the_others_have_to_wait([Values] bool suspends)
     {
         var handler = new RecordingHandler { OnMessage = async (_, _) => await (suspends ? Task.Run(() => { }) : Task.CompletedTask) };
