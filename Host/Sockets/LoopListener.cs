@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
+using Host.Connections;
 using Host.Listening;
 using Host.Opening;
 using Microsoft.AspNetCore.Connections;
@@ -123,10 +124,27 @@ internal sealed class LoopListener : IConnectionListener
 
     public void OnUnexpected(Exception exception) => SocketsLog.HandshakeFailed(_logger, exception, EndPoint);
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "The socket owns the handle.")]
+    private static Socket? TryOwn(int descriptor)
+    {
+        var handle = new SafeSocketHandle(descriptor, ownsHandle: true);
+        try
+        {
+            return new Socket(handle);
+        }
+        catch (SocketException)
+        {
+            // It was reset meanwhile.
+            WharfMetrics.AcceptsFailed.Add(1);
+            handle.Dispose();
+            return null;
+        }
+    }
+
     [SuppressMessage("Reliability", "CA2000", Justification = "The connection owns the socket.")]
     private ConnectionContext? TryCreate(int descriptor, HandshakeDecision? decision)
     {
-        var connection = _accepted.TryCreate(new Socket(new SafeSocketHandle(descriptor, ownsHandle: true)));
+        var connection = TryOwn(descriptor) is { } socket ? _accepted.TryCreate(socket) : null;
         if (decision is { } decided)
         {
             if (connection is null)
