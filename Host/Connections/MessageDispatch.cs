@@ -19,7 +19,7 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
     private volatile bool _busy;
     private volatile bool _usingReceived;
     private bool _pauseUntilIdle;
-    private bool _copyFirst;
+    private bool _copyFirst = connection.Plugins.Handler.AsynchronousHandlers.Contains(connection.Handler);
     private volatile bool _faulted;
     private volatile Step _step;
     private CloseReason? _end;
@@ -87,7 +87,7 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
         }
         else
         {
-            _copyFirst = true;
+            CopyFirst();
             connection.FlushSends();
         }
     }
@@ -187,6 +187,15 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
         }
         QueueTurn();
         return true;
+    }
+
+    // What is received stays where it is until the call completes, at most once for each connection: on one thread for many, that is a large buffer each.
+    private void CopyFirst()
+    {
+        if (_copyFirst)
+            return;
+        _copyFirst = true;
+        connection.Plugins.Handler.AsynchronousHandlers.TryAdd(connection.Handler);
     }
 
     private ValueTask Call(Step step, in Message message)

@@ -32,6 +32,9 @@ internal sealed class Generation(string plugin, int number)
     /// <summary>Its handlers that were seen to block, and stay where they are, because it was decided so.</summary>
     public NameSet BlockingHandlers { get; } = new();
 
+    /// <summary>Its handlers of which a call did not complete at once, so that messages are copied before the call.</summary>
+    public NameSet AsynchronousHandlers { get; } = new();
+
     /// <summary>How many use it now.</summary>
     public int Leases => Volatile.Read(ref _leases) & ~Closed;
 

@@ -13,7 +13,7 @@ namespace Host.Tests.Connections;
 /// <summary>The core of a connection with the real codec, fed by hand. Received bytes are spoilt as soon as the core has let go of them.</summary>
 internal sealed class ConnectionUnderTest
 {
-    private static readonly Generation Plugin = new("Tests", 1);
+    private readonly Generation _plugin = new("Tests", 1);
 
     private readonly List<byte[]> _held = [];
     private Task _handlerFinished = Task.CompletedTask;
@@ -30,7 +30,7 @@ internal sealed class ConnectionUnderTest
             Entry = HandshakeEntry.Raw, Method = "GET", RawTarget = "/test", HttpVersion = HttpVersion.Version11, Headers = HeaderList.Empty,
         };
         Connection = new Connection(
-            new OpenedHandshake(codec, "rfc6455", plugins ?? new PluginLease(Plugin, Plugin), "test", null, new ConnectionRequest(request), binaryAsBase64, sendPolicy, dispatch, routeDispatch), Transport, new HandlerInstance(handler),
+            new OpenedHandshake(codec, "rfc6455", plugins ?? new PluginLease(_plugin, _plugin), "test", null, new ConnectionRequest(request), binaryAsBase64, sendPolicy, dispatch, routeDispatch), Transport, new HandlerInstance(handler),
             new ConnectionServices(limits, keepAlive ?? new KeepAlive(), callbacks ?? new CallbackLimits(), Time, Clock, new ConnectionRegistry(new AdapterCensus(Time)), Log.CreateLogger("connection")));
     }
 

@@ -1,5 +1,6 @@
 using Abstractions;
 using Contracts;
+using Host.Plugins;
 
 namespace Host.Tests.Connections;
 
@@ -141,6 +142,27 @@ public sealed class ReceivingTests
         Assert.That(core.Connection.IsUsingReceived, Is.False);
         gate.SetResult();
         await core.EndAsync();
+    }
+
+    [Test]
+    public async Task Nor_are_they_for_other_connections_of_a_handler_that_is_known_not_to_complete_at_once()
+    {
+        var gate = new TaskCompletionSource();
+        var plugin = new Generation("Tests", 1);
+        var handler = new RecordingHandler { OnMessage = (_, _) => new ValueTask(gate.Task) };
+        var first = new ConnectionUnderTest(handler, plugins: new PluginLease(plugin, plugin));
+        first.Connection.Open();
+        first.Receive(ClientFrame.Text("in place"));
+        Assert.That(first.Connection.IsUsingReceived);
+
+        var second = new ConnectionUnderTest(handler, plugins: new PluginLease(plugin, plugin));
+        second.Connection.Open();
+        second.Receive(ClientFrame.Text("copied"));
+
+        Assert.That(second.Connection.IsUsingReceived, Is.False);
+        gate.SetResult();
+        await first.EndAsync();
+        await second.EndAsync();
     }
 
     [Test]
