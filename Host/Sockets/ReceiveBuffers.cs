@@ -3,8 +3,8 @@ namespace Host.Sockets;
 /// <summary>The buffers that loops receive into: one for each loop, and those that handlers still read. Safe from any thread.</summary>
 internal sealed class ReceiveBuffers
 {
-    /// <summary>The size of each.</summary>
-    public const int Bytes = 64 * 1024;
+    /// <summary>The size of each: several messages of 64 KiB, the largest that are common, fit whole, and so are not put together from pieces.</summary>
+    public const int Bytes = 256 * 1024;
 
     // What is kept beyond those in use; handlers that need more are rare, and have others made.
     private const int MostKept = 16;
