@@ -14,7 +14,6 @@ internal static class Libc
     public const int NoSignal = 0x4000;
 
     public const int ShutdownWrite = 1;
-    public const int ShutdownBoth = 2;
 
     public const int SocketLevel = 1;
     public const int KeepAlive = 9;
@@ -59,9 +58,6 @@ internal static class Libc
 
     [DllImport("libc", SetLastError = true)]
     public static extern int eventfd(uint value, int flags);
-
-    [DllImport("libc", SetLastError = true)]
-    public static extern nint read(int descriptor, ref ulong value, nint length);
 
     [DllImport("libc", SetLastError = true)]
     public static extern nint write(int descriptor, ref readonly ulong value, nint length);

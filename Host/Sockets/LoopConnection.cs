@@ -27,9 +27,6 @@ internal sealed partial class LoopConnection : LoopSource, ITransport
         _remote = remote;
     }
 
-    /// <summary>Whether its opening handshake is in progress.</summary>
-    public bool IsOpening => _stage == Stage.Opening;
-
     /// <summary>Where it stands among those that are opening; the listener's own.</summary>
     public int OpeningIndex { get; set; }
 
