@@ -189,7 +189,8 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
         return true;
     }
 
-    // What is received stays where it is until the call completes, at most once for each connection: on one thread for many, that is a large buffer each.
+    // What is received stays where it is until the call completes, which on one thread for many keeps a large buffer. So every connection of the handler
+    // copies first from now on, not only this one.
     private void CopyFirst()
     {
         if (_copyFirst)
