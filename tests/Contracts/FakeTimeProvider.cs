@@ -69,15 +69,15 @@ public sealed class FakeTimeProvider : TimeProvider
         await task;
     }
 
-    /// <summary>Completes when a timer runs that is due after just the time.</summary>
-    public async Task WaitForTimerAsync(TimeSpan due, CancellationToken cancellationToken)
+    /// <summary>Completes when a timer runs that is due after just the time, or as many of them as are given.</summary>
+    public async Task WaitForTimerAsync(TimeSpan due, CancellationToken cancellationToken, int count = 1)
     {
         while (true)
         {
             Task changed;
             lock (_gate)
             {
-                if (_timers.Exists(timer => timer.Due == _now + due))
+                if (_timers.Count(timer => timer.Due == _now + due) >= count)
                     return;
                 changed = _changed.Task;
             }

@@ -61,7 +61,8 @@ public sealed class LoopListenerTests
         {
             while (_counters.Sum("wharf.accepts.failed") < attempt * Loops)
                 await Task.Delay(1, _hang.Token);
-            await _time.WaitForTimerAsync(Acceptor.Pause, _hang.Token);
+            // Each loop counts its attempt before it sets its timer.
+            await _time.WaitForTimerAsync(Acceptor.Pause, _hang.Token, Loops);
             // None is made before its time.
             Assert.That(_counters.Sum("wharf.accepts.failed"), Is.EqualTo(attempt * Loops));
             _time.Advance(Acceptor.Pause);
