@@ -18,6 +18,9 @@ internal readonly struct FrameHeader
     /// <summary>The reserved bit that permessage-deflate gives a meaning.</summary>
     public const int Rsv1 = 0x40;
 
+    /// <summary>The length of a header with its masking key, where the payload's has 7 bits, or 16.</summary>
+    public const int LengthWith7 = 2 + MaskingKeyLength, LengthWith16 = LengthWith7 + sizeof(ushort);
+
     private const int ReservedBits = 0x70;
     private const int OpcodeBits = 0x0F;
     private const int ControlBit = 0x08;

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using Abstractions;
 
@@ -53,7 +55,51 @@ public struct FrameReader
     /// <param name="frame">The frame or piece. Its payload lies in <paramref name="input"/>, unmasked.</param>
     /// <returns>False when more bytes are needed.</returns>
     /// <exception cref="ProtocolException">The client broke the protocol or a limit.</exception>
-    public bool TryRead(ref Memory<byte> input, out Frame frame)
+    public bool TryRead(ref Memory<byte> input, out Frame frame) =>
+        (!_inMessage && _remaining == 0 && TryReadWhole(ref input, out frame)) || TryReadAny(ref input, out frame);
+
+    // What nearly all frames are: a message in one frame, without an extension, shorter than 64 KiB, and all of it there. False where the frame is
+    // anything else, or something is wrong with its header. Apart from the rest, so that each is small enough to be compiled well.
+    private bool TryReadWhole(ref Memory<byte> input, out Frame frame)
+    {
+        frame = default;
+        var bytes = input.Span;
+        if (bytes.Length < FrameHeader.LengthWith16)
+            return false;
+        var kind = bytes[0] == (FrameHeader.HighBit | (int)Opcode.Text) ? FrameKind.Text : FrameKind.Binary;
+        if (kind == FrameKind.Binary && bytes[0] != (FrameHeader.HighBit | (int)Opcode.Binary))
+            return false;
+        // Negative where the frame is not masked.
+        var length = bytes[1] - FrameHeader.HighBit;
+        var start = FrameHeader.LengthWith7;
+        if (length == FrameHeader.Length16)
+        {
+            length = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
+            start = FrameHeader.LengthWith16;
+            // RFC 6455 5.2: the minimal number of bytes MUST be used to encode the length.
+            if (length < FrameHeader.Length16)
+                return false;
+        }
+        else if ((uint)length > FrameHeader.MaxControlPayload)
+        {
+            return false;
+        }
+        if (length > bytes.Length - start || length > _room || _fragmentsLeft == 0)
+            return false;
+
+        var payload = bytes.Slice(start, length);
+        Masking.Apply(payload, MemoryMarshal.Read<uint>(bytes[(start - sizeof(uint))..]), out var isAscii);
+        // RFC 6455 8.1: text MUST be UTF-8.
+        if (!isAscii && kind == FrameKind.Text && !Utf8.IsValid(payload))
+            throw Violation.NotUtf8("text");
+        (_kind, _hasRsv1) = (kind, false);
+        frame = new Frame(kind, input.Slice(start, length));
+        input = input[(start + length)..];
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryReadAny(ref Memory<byte> input, out Frame frame)
     {
         var bytes = input.Span;
         var consumed = 0;
@@ -93,7 +139,7 @@ public struct FrameReader
         if (input.Length - start < length)
             return NeedMore(ref input, consumed, out frame);
         var payload = input.Slice(start, length);
-        Masking.Apply(payload.Span, header.MaskingKey);
+        Masking.Apply(payload.Span, header.MaskingKey, out _);
         if (header.Opcode == Opcode.Close)
             ReadClose(payload.Span);
         frame = new Frame(header.Opcode switch
@@ -129,11 +175,11 @@ public struct FrameReader
     // The next bytes of the frame's payload; tells whether they complete the message.
     private bool Take(Span<byte> payload)
     {
-        _maskingKey = Masking.Apply(payload, _maskingKey);
+        _maskingKey = Masking.Apply(payload, _maskingKey, out var isAscii);
         _remaining -= payload.Length;
         var endOfMessage = _isFinal && _remaining == 0;
         // RFC 6455 8.1: text MUST be UTF-8; a code point may straddle fragments (5.6), but not the end of the message.
-        if (_kind == FrameKind.Text && !_hasRsv1 && !(_utf8.Accepts(payload) && (_utf8.IsComplete || !endOfMessage)))
+        if (_kind == FrameKind.Text && !_hasRsv1 && !(isAscii && _utf8.IsComplete) && !(_utf8.Accepts(payload) && (_utf8.IsComplete || !endOfMessage)))
             throw Violation.NotUtf8("text");
         if (endOfMessage)
             (_room, _fragmentsLeft) = (_limits.MessageBytes, _limits.MessageFragments);

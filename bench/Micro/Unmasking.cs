@@ -3,7 +3,7 @@ using Framing.Hybi;
 
 namespace Micro;
 
-/// <summary>Unmasking alone (RFC 6455 5.3).</summary>
+/// <summary>Unmasking alone (RFC 6455 5.3), which tells on the way whether the payload is ASCII.</summary>
 public class Unmasking
 {
     private byte[] _payload = [];
@@ -18,5 +18,5 @@ public class Unmasking
 
     /// <summary>In place.</summary>
     [Benchmark]
-    public uint Unmask() => Masking.Apply(_payload, 0x3D21FA37);
+    public uint Unmask() => Masking.Apply(_payload, 0x3D21FA37, out _);
 }

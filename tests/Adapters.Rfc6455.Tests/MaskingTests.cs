@@ -19,7 +19,7 @@ public sealed class MaskingTests
                 var expected = buffer.ToArray();
                 for (var i = 0; i < length; i++)
                     expected[alignment + i] ^= Key[(phase + i) % 4];
-                var after = Masking.Apply(buffer.AsSpan(alignment, length), KeyAt(phase));
+                var after = Masking.Apply(buffer.AsSpan(alignment, length), KeyAt(phase), out _);
                 if (!buffer.AsSpan().SequenceEqual(expected))
                     Assert.Fail($"length {length}, phase {phase}, alignment {alignment}");
                 if (after != KeyAt((phase + length) % 4))
@@ -36,11 +36,31 @@ public sealed class MaskingTests
             for (var cut = 0; cut <= length; cut++)
             {
                 var whole = new byte[length];
-                Masking.Apply(whole, KeyAt(0));
+                Masking.Apply(whole, KeyAt(0), out _);
                 var pieces = new byte[length];
-                Masking.Apply(pieces.AsSpan(cut), Masking.Apply(pieces.AsSpan(0, cut), KeyAt(0)));
+                Masking.Apply(pieces.AsSpan(cut), Masking.Apply(pieces.AsSpan(0, cut), KeyAt(0), out _), out _);
                 if (!pieces.AsSpan().SequenceEqual(whole))
                     Assert.Fail($"length {length}, cut at {cut}");
+            }
+        }
+    }
+
+    [Test]
+    public void Tells_whether_all_of_it_is_ASCII()
+    {
+        for (var length = 0; length <= 300; length++)
+        {
+            // At -1 nothing is.
+            for (var other = -1; other < length; other++)
+            {
+                var masked = new byte[length];
+                Array.Fill(masked, (byte)0x7F);
+                if (other >= 0)
+                    masked[other] = 0x80;
+                Masking.Apply(masked, KeyAt(0), out _);
+                Masking.Apply(masked, KeyAt(0), out var isAscii);
+                if (isAscii != other < 0)
+                    Assert.Fail($"length {length}, byte {other}");
             }
         }
     }
