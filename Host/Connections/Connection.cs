@@ -44,7 +44,7 @@ internal sealed partial class Connection : IConnection
         if (opened.SendPolicy == SendPolicy.DropOldest)
             _sends.TrackFrames();
         _dispatch = new MessageDispatch(this, handler, services.Limits.ReadAheadBytes);
-        _life = new ConnectionLife(this, Codec, _sends, services);
+        _life = new ConnectionLife(this, transport, Codec, _sends, services);
         _sends.Life = _dispatch.Life = _life;
         _receiver = new FrameReceiver(this, Codec, _dispatch, services.Limits);
     }

@@ -6,13 +6,15 @@ namespace Host.Connections;
 /// Whether a connection is alive: when bytes last came or went, whether a sign of life was asked for, since when nothing could be sent, since
 /// when a frame is arriving, and since when the handler is in one call. Looked at when the clock says it is due, in whole seconds.
 /// </summary>
-internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, SendQueue sends, ConnectionServices services)
+internal sealed class ConnectionLife(Connection connection, ITransport transport, IFrameCodec codec, SendQueue sends, ConnectionServices services)
 {
     private const int NoCall = -1;
     private const int NoFrame = -1;
+    private const int NoSend = -1;
 
     private int _lastSign = services.Clock.Now;
-    private int _lastSent = services.Clock.Now;
+    private int _blockedSince = NoSend;
+    private int _takenInParts;
     private int _callSince = NoCall;
     private int _frameSince = NoFrame;
     private int _asked;
@@ -69,16 +71,16 @@ internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, S
     /// <summary>The transport takes nothing for now.</summary>
     public void OnSendBlocked()
     {
-        Volatile.Write(ref _lastSent, services.Clock.Now);
+        Volatile.Write(ref _takenInParts, transport.TakenInParts);
+        Volatile.Write(ref _blockedSince, services.Clock.Now);
         services.Clock.Add(this, services.Clock.Now + services.Limits.SendSeconds);
     }
 
     /// <summary>It has taken what it did not before. So the peer has read, which is life: a transfer in either direction is.</summary>
     public void OnSendUnblocked()
     {
-        var now = services.Clock.Now;
-        Volatile.Write(ref _lastSent, now);
-        Volatile.Write(ref _lastSign, now);
+        Volatile.Write(ref _blockedSince, NoSend);
+        OnReceived();
     }
 
     public void OnCallBegun()
@@ -123,7 +125,7 @@ internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, S
         var frameSince = Volatile.Read(ref _frameSince);
         if (frameSince != NoFrame && now >= FrameDue(frameSince))
             connection.OnFrameTooSlow(services.Limits.FrameSeconds);
-        else if (sends.QueuedBytes > 0 && now - Volatile.Read(ref _lastSent) >= services.Limits.SendSeconds)
+        else if (IsSendStuck(now))
         {
             WharfMetrics.SendsTimedOut.Add(1);
             connection.Drop($"nothing could be sent for {services.Limits.SendSeconds} s");
@@ -143,6 +145,21 @@ internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, S
             _asked = now;
         }
         return NextDue(now);
+    }
+
+    // What is queued says nothing: it may be on its way to a transport that takes it.
+    private bool IsSendStuck(int now)
+    {
+        var since = Volatile.Read(ref _blockedSince);
+        if (since == NoSend)
+            return false;
+        var taken = transport.TakenInParts;
+        if (Interlocked.Exchange(ref _takenInParts, taken) == taken)
+            return now - since >= services.Limits.SendSeconds;
+        Volatile.Write(ref _lastSign, now);
+        // Unless it has left altogether meanwhile.
+        Interlocked.CompareExchange(ref _blockedSince, now, since);
+        return false;
     }
 
     private void AskForSign(int now)
@@ -186,8 +203,8 @@ internal sealed class ConnectionLife(Connection connection, IFrameCodec codec, S
         var next = CallDue(now);
         if (Volatile.Read(ref _frameSince) is not NoFrame and var frameSince)
             next = Math.Min(next, FrameDue(frameSince));
-        if (sends.QueuedBytes > 0)
-            next = Math.Min(next, Volatile.Read(ref _lastSent) + services.Limits.SendSeconds);
+        if (Volatile.Read(ref _blockedSince) is not NoSend and var blockedSince)
+            next = Math.Min(next, blockedSince + services.Limits.SendSeconds);
         if (HasPing)
             next = Math.Min(next, _question == Question.None ? Volatile.Read(ref _lastSign) + services.KeepAlive.PingSeconds : now + 1);
         else if (services.KeepAlive.IdleSeconds > 0)

@@ -32,6 +32,12 @@ internal interface ITransport
     ValueTask SendAsync(List<ArraySegment<byte>> parts) => throw new NotSupportedException("The transport cannot gather.");
 
     /// <summary>
+    /// Changes whenever a part of a send was taken that has not completed, so that a peer that reads slowly is told from one that does not read. Safe
+    /// from any thread.
+    /// </summary>
+    int TakenInParts => 0;
+
+    /// <summary>
     /// Ends the sending direction after what was sent, so that the peer reads to the end whatever it has sent itself. False where the
     /// transport can only end both directions at once.
     /// </summary>

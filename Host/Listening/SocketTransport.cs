@@ -13,9 +13,13 @@ namespace Host.Listening;
 /// </summary>
 internal sealed class SocketTransport : ITransport
 {
+    // Small enough that a slow peer shows progress.
+    private const int PartBytes = 16 * 1024;
+
     private readonly ConnectionContext _context;
     private readonly Socket _socket;
     private readonly PipeReader _input;
+    private volatile int _takenInParts;
 
     public SocketTransport(ConnectionContext context, Socket socket)
     {
@@ -28,6 +32,8 @@ internal sealed class SocketTransport : ITransport
 
     // For up to eight the runtime keeps what the system call needs on the stack.
     public int MaxParts => 8;
+
+    public int TakenInParts => _takenInParts;
 
     // Most sends fit into the kernel's buffer at once, and then cost one system call and no memory.
     public ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
@@ -76,7 +82,10 @@ internal sealed class SocketTransport : ITransport
     private async ValueTask SendRestAsync(ReadOnlyMemory<byte> bytes)
     {
         while (!bytes.IsEmpty)
-            bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None)..];
+        {
+            bytes = bytes[await _socket.SendAsync(bytes[..Math.Min(bytes.Length, PartBytes)], SocketFlags.None)..];
+            _takenInParts++;
+        }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

@@ -15,6 +15,8 @@ internal sealed partial class LoopConnection
     // What one turn has for a connection is rarely more.
     public int MaxParts => 8;
 
+    public int TakenInParts => _sending?.TakenInParts ?? 0;
+
     public bool TryDefer()
     {
         if (SocketLoop.IsIn(this))
@@ -136,6 +138,8 @@ internal sealed partial class LoopConnection
 
         public ReadOnlyMemory<byte> Rest { get; private set; }
 
+        public int TakenInParts { get; private set; }
+
         /// <param name="rest">What is to be sent first.</param>
         /// <param name="parts">Lent until the send is complete.</param>
         /// <param name="next">Which of the parts follows.</param>
@@ -152,6 +156,8 @@ internal sealed partial class LoopConnection
 
         public void PutBack(ReadOnlyMemory<byte> rest)
         {
+            if (rest.Length != Rest.Length)
+                TakenInParts++;
             Rest = rest;
             Volatile.Write(ref _isWaiting, 1);
         }
@@ -162,6 +168,7 @@ internal sealed partial class LoopConnection
             if (_next >= _parts.Count)
                 return false;
             Rest = _parts[_next++];
+            TakenInParts++;
             return true;
         }
 

@@ -107,6 +107,43 @@ public sealed class KeepAliveTests
     }
 
     [Test]
+    public async Task Nor_is_one_that_takes_a_large_message_little_by_little()
+    {
+        var core = Open(new Limits { SendSeconds = 20, SendQueueBytes = 1024 * 1024 });
+        core.Transport.Block();
+        await core.Connection.SendAsync(new string('x', 200_000));
+        for (var i = 0; i < 10; i++)
+        {
+            Pass(core, 15);
+            core.Transport.TakenInParts++;
+        }
+        Assert.That(core.Transport.IsAborted, Is.False);
+        Assert.That(core.Sent.All(frame => frame.Opcode != 0x9), "a transfer is a sign of life");
+        Pass(core, 50);
+        Assert.That(core.Transport.IsAborted);
+    }
+
+    [Test]
+    public void Nor_is_one_to_which_something_is_about_to_be_sent()
+    {
+        ConnectionUnderTest core = null!;
+        var handler = new RecordingHandler
+        {
+            OnMessage = async (connection, message) =>
+            {
+                await connection.SendAsync(message);
+                // It is looked at just now, while the answer is held back for the others of its receive.
+                Pass(core, 1);
+            },
+        };
+        core = Open(new Limits { SendSeconds = 20 }, handler);
+        for (var i = 0; i < 100; i++)
+            core.Receive(ClientFrame.Text("x"));
+        Assert.That(core.Transport.IsAborted, Is.False);
+        Assert.That(core.Sent, Has.Count.EqualTo(100));
+    }
+
+    [Test]
     public async Task A_call_that_goes_on_for_too_long_closes_its_connection_by_name_once([Values] bool connect)
     {
         var gate = new TaskCompletionSource();

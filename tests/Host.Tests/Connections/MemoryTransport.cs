@@ -46,6 +46,8 @@ internal sealed class MemoryTransport : ITransport
 
     public bool IsAborted { get; private set; }
 
+    public int TakenInParts { get; set; }
+
     public int Wakes { get; private set; }
 
     /// <summary>Cancelled when the transport is to have seen the end of the stream.</summary>

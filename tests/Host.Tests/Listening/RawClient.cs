@@ -68,9 +68,13 @@ internal sealed class RawClient : IDisposable
     }
 
     /// <summary>Connects and opens a WebSocket connection, which must be accepted.</summary>
-    public static async Task<RawClient> OpenAsync(RunningServer server, Door door = Door.First, bool tls = false, string target = "/chat", string headers = "")
+    public static async Task<RawClient> OpenAsync(
+        RunningServer server, Door door = Door.First, bool tls = false, string target = "/chat", string headers = "", int? receiveBufferSize = null)
     {
-        return await OpenAsync(await ConnectAsync(server, tls), door, target, headers);
+        var client = await ConnectAsync(server, tls);
+        if (receiveBufferSize is { } size)
+            client._socket.ReceiveBufferSize = size;
+        return await OpenAsync(client, door, target, headers);
     }
 
     private static async Task<RawClient> OpenAsync(RawClient client, Door door, string target, string headers)
