@@ -50,8 +50,8 @@ internal sealed partial class Connection
     /// <summary>Sends what <see cref="Post"/> has queued.</summary>
     public void StartFlush() => _sends.StartFlush();
 
-    /// <summary>Sends what the transport has been told of by <see cref="ITransport.TryDefer"/>, on its thread.</summary>
-    public void FlushDeferred() => _sends.Flush();
+    /// <summary>Sends what the transport was told of by <see cref="ITransport.Defer"/>, on its thread.</summary>
+    public void FlushDeferred() => _sends.FlushDeferred();
 
     private void LeaveGroups()
     {

@@ -6,10 +6,11 @@ namespace Host.Connections;
 /// </summary>
 internal interface ITransport
 {
-    /// <summary>
-    /// Has <see cref="Connection.FlushDeferred"/> called soon by the one thread that may send, where the caller's is another one. False where any may.
-    /// </summary>
-    bool TryDefer() => false;
+    /// <summary>Whether the calling thread may send. False where it is for another one, by <see cref="Defer"/>.</summary>
+    bool MaySend => true;
+
+    /// <summary>Has <see cref="Connection.FlushDeferred"/> called soon by a thread that may send.</summary>
+    void Defer() => throw new NotSupportedException("Every thread may send.");
 
     /// <summary>
     /// Whether the thread that calls <see cref="Connection.Receive"/> serves other connections, too, which wait meanwhile. False where it is one of

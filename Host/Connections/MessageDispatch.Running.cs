@@ -15,6 +15,13 @@ internal sealed partial class MessageDispatch
     // True when the call has completed; else it is continued in Continue.
     private bool Run(ValueTask call, byte[]? buffer)
     {
+        // What nearly all calls do; nothing is kept of them.
+        if (call.IsCompletedSuccessfully && buffer is null)
+        {
+            call.GetAwaiter().GetResult();
+            Life?.OnCallEnded();
+            return true;
+        }
         _running = call.GetAwaiter();
         _runningBuffer = buffer;
         if (call.IsCompleted)

@@ -21,7 +21,6 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
     private bool _pauseUntilIdle;
     private bool _copyFirst = connection.Plugins.Handler.AsynchronousHandlers.Contains(connection.Handler);
     private volatile bool _faulted;
-    private volatile Step _step;
     private CloseReason? _end;
     private bool _disconnected;
     private TaskCompletionSource? _room;
@@ -29,15 +28,6 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
 
     /// <summary>Whether a call that has not completed still reads the received bytes it was given.</summary>
     public bool IsUsingReceived => _usingReceived;
-
-    /// <summary>The call under way, or the last one, as the port names it.</summary>
-    public string CallName => _step switch
-    {
-        Step.Connect => nameof(IConnectionHandler.OnConnectAsync),
-        Step.Message => nameof(IConnectionHandler.OnMessageAsync),
-        Step.HandOver => nameof(IStateHandOver),
-        _ => nameof(IConnectionHandler.OnDisconnectAsync),
-    };
 
     /// <summary>Whom the calls go to. Changes between two of them only.</summary>
     public HandlerInstance Handler { get; set; } = handler;
@@ -80,7 +70,7 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
         _busy = true;
         _onReceiver = true;
         _usingReceived = buffer is null;
-        if (Run(Call(Step.Message, message), buffer))
+        if (Run(CallMessage(message), buffer))
         {
             _usingReceived = false;
             _busy = false;
@@ -199,51 +189,9 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
         connection.Plugins.Handler.AsynchronousHandlers.TryAdd(connection.Handler);
     }
 
-    private ValueTask Call(Step step, in Message message)
-    {
-        _step = step;
-        Life?.OnCallBegun();
-        try
-        {
-            return step switch
-            {
-                Step.Connect => Handler.Handler.OnConnectAsync(connection, connection.Aborted),
-                Step.HandOver => Rebind(),
-                Step.Message when _faulted => ValueTask.CompletedTask,
-                Step.Message => Handler.Handler.OnMessageAsync(connection, message, connection.Aborted),
-                _ => Handler.Handler.OnDisconnectAsync(connection, _end!.Value),
-            };
-        }
-        catch (Exception exception)
-        {
-            OnFault(exception);
-            return ValueTask.CompletedTask;
-        }
-    }
-
-    private ValueTask Rebind()
-    {
-        connection.Rebind();
-        return ValueTask.CompletedTask;
-    }
-
     private void SignalRoomLocked()
     {
         _room?.TrySetResult();
         _room = null;
-    }
-
-    private void OnFault(Exception exception)
-    {
-        if (connection.OnHandlerException(exception))
-            _faulted = true;
-    }
-
-    private enum Step
-    {
-        Connect,
-        Message,
-        HandOver,
-        Disconnect,
     }
 }

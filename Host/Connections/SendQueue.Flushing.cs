@@ -22,32 +22,40 @@ internal sealed partial class SendQueue
     private ValueTaskAwaiter _sending;
     private Action? _onSent;
 
+    // Whether there is a flush to begin, by StartFlush when the lock is no longer held. What is to be sent is taken here already, where this thread may send.
     private bool TryStartFlush(bool always = false)
     {
         if (_flushing || _frames.IsEmpty || (_corks > 0 && !always && _queuedBytes < CorkBytes && HasRoom))
             return false;
-        return _flushing = true;
+        _flushing = true;
+        _isDeferred = !transport.MaySend;
+        if (!_isDeferred)
+            TryTakeChunks();
+        return true;
     }
 
-    /// <summary>Sends what is queued: here, or where the transport wants it.</summary>
+    /// <summary>Sends what is queued: here, or where the transport wants it. For the thread that was told to.</summary>
     public void StartFlush()
     {
-        _isDeferred = true;
-        if (!transport.TryDefer())
-            Flush();
+        if (transport.MaySend)
+            Send();
+        else
+            transport.Defer();
     }
 
-    /// <summary>Sends what is queued, on this thread.</summary>
-    public void Flush()
+    /// <summary>Sends what is queued, on this thread, for which it was deferred.</summary>
+    public void FlushDeferred()
     {
-        bool taken;
         lock (_gate)
         {
+            // It was called before, for another reason.
+            if (!_isDeferred)
+                return;
             _isDeferred = false;
-            taken = TryTakeChunks();
+            if (!TryTakeChunks())
+                return;
         }
-        if (taken)
-            Send();
+        Send();
     }
 
     // Goes on where the transport completes: no task, no state machine.

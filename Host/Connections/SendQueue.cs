@@ -111,11 +111,8 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
     }
 
     /// <summary>Holds frames back, so that the answers to everything in one receive go out together. Calls nest.</summary>
-    public void Cork()
-    {
-        lock (_gate)
-            _corks++;
-    }
+    // Without the lock: who has not seen it yet sends at once, which is no harm.
+    public void Cork() => Interlocked.Increment(ref _corks);
 
     /// <summary>Undoes one <see cref="Cork"/>; the last one sends what was held back.</summary>
     public void Uncork()
@@ -123,7 +120,7 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
         bool flush;
         lock (_gate)
         {
-            _corks--;
+            Interlocked.Decrement(ref _corks);
             flush = TryStartFlush();
         }
         if (flush)

@@ -22,6 +22,7 @@ internal sealed class ResponseTransport(HttpContext context, UpstreamChannel cha
     private Action? _onEnd;
     private Task? _endOfSending;
     private bool _isOver;
+    private volatile int _takenInParts;
 
     public CancellationToken Closed { get; } = context.RequestAborted;
 
@@ -34,6 +35,8 @@ internal sealed class ResponseTransport(HttpContext context, UpstreamChannel cha
         _closed = Closed.UnsafeRegister(static transport => ((ResponseTransport)transport!).EndInput(), this);
     }
 
+    public int TakenInParts => _takenInParts;
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
@@ -45,6 +48,7 @@ internal sealed class ResponseTransport(HttpContext context, UpstreamChannel cha
             if (Closed.IsCancellationRequested)
                 throw new ConnectionAbortedException("The client has ended the request.");
             bytes = bytes[length..];
+            _takenInParts++;
         }
     }
 

@@ -27,6 +27,7 @@ internal sealed class StreamTransport(HttpContext context) : ITransport, IAsyncD
     private Stream? _body;
     private Task? _endOfSending;
     private bool _isOver;
+    private volatile int _takenInParts;
 
     /// <summary>What the peer sends, once the connection has begun.</summary>
     public PipeReader? Input { get; private set; }
@@ -42,6 +43,8 @@ internal sealed class StreamTransport(HttpContext context) : ITransport, IAsyncD
         Input = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: ReadBytes, leaveOpen: true, useZeroByteReads: true));
     }
 
+    public int TakenInParts => _takenInParts;
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
@@ -53,6 +56,7 @@ internal sealed class StreamTransport(HttpContext context) : ITransport, IAsyncD
             if (Closed.IsCancellationRequested)
                 throw new ConnectionAbortedException("The peer has reset the stream.");
             bytes = bytes[length..];
+            _takenInParts++;
         }
     }
 

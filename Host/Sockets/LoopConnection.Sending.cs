@@ -17,13 +17,9 @@ internal sealed partial class LoopConnection
 
     public int TakenInParts => _sending?.TakenInParts ?? 0;
 
-    public bool TryDefer()
-    {
-        if (SocketLoop.IsIn(this))
-            return false;
-        Post(Work.Flush);
-        return true;
-    }
+    public bool MaySend => SocketLoop.IsIn(this);
+
+    public void Defer() => Post(Work.Flush);
 
     // Most sends fit into the kernel's buffer at once, and then cost one system call and no memory.
     public ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
