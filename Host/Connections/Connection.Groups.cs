@@ -5,14 +5,16 @@ namespace Host.Connections;
 /// <content>The connection as a member of groups.</content>
 internal sealed partial class Connection
 {
-    private readonly Lock _groupsGate = new();
     private List<ConnectionGroup>? _groups;
     private bool _hasLeft;
+
+    // An object of the connection's own that nothing else locks.
+    private object GroupsGate => _life;
 
     /// <summary>Notes a group, so that the connection leaves it when it ends. False when it has ended.</summary>
     public bool TryJoin(ConnectionGroup group)
     {
-        lock (_groupsGate)
+        lock (GroupsGate)
         {
             if (_hasLeft)
                 return false;
@@ -24,7 +26,7 @@ internal sealed partial class Connection
     /// <summary>Forgets a group that has removed the connection.</summary>
     public void Leave(ConnectionGroup group)
     {
-        lock (_groupsGate)
+        lock (GroupsGate)
             _groups?.Remove(group);
     }
 
@@ -56,7 +58,7 @@ internal sealed partial class Connection
     private void LeaveGroups()
     {
         List<ConnectionGroup>? groups;
-        lock (_groupsGate)
+        lock (GroupsGate)
         {
             _hasLeft = true;
             (groups, _groups) = (_groups, null);

@@ -13,7 +13,7 @@ internal sealed class FrameReceiver(Connection connection, IFrameCodec codec, Me
     // What a codec may leave of an incomplete frame.
     private const int RestBytes = 256;
 
-    private readonly MessageAssembly _assembly = new(limits.MessageBytes);
+    private MessageAssembly? _assembly;
     private readonly bool _timesFrames = limits.FrameSeconds > 0;
     private bool _assembling;
     private byte[]? _carry;
@@ -37,20 +37,22 @@ internal sealed class FrameReceiver(Connection connection, IFrameCodec codec, Me
     public bool IsPaused { get; private set; }
 
     /// <summary>Completes when the handler may have caught up.</summary>
-    public Task WaitForRoomAsync() => dispatch.WaitForRoomAsync(_assembly.Length);
+    public Task WaitForRoomAsync() => dispatch.WaitForRoomAsync(AssembledBytes);
 
     /// <summary>Gives back what the receiver holds.</summary>
     public void Release()
     {
-        _assembly.Clear();
+        _assembly?.Clear();
         ReturnCarry();
     }
+
+    private int AssembledBytes => _assembly?.Length ?? 0;
 
     private bool IsReading => connection.IsReading && !IsPaused;
 
     private bool MayRead()
     {
-        IsPaused = dispatch.IsFull(_assembly.Length);
+        IsPaused = dispatch.IsFull(AssembledBytes);
         return IsReading;
     }
 
@@ -134,6 +136,7 @@ internal sealed class FrameReceiver(Connection connection, IFrameCodec codec, Me
         }
         // The carried bytes are overwritten by what comes next, so a message among them is copied like one in pieces.
         _assembling = !frame.EndOfMessage;
+        _assembly ??= new MessageAssembly(limits.MessageBytes);
         _assembly.Append(frame.Payload.Span);
         if (_assembling)
             return;

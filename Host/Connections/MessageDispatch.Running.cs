@@ -98,7 +98,7 @@ internal sealed partial class MessageDispatch
 
     private bool TryTake(out Step step, out Message message, out byte[]? buffer)
     {
-        lock (_gate)
+        lock (_waiting)
         {
             (step, message, buffer) = (Step.Connect, default, null);
             if (_toConnect)

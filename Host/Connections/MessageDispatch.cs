@@ -14,7 +14,7 @@ namespace Host.Connections;
 /// </remarks>
 internal sealed partial class MessageDispatch(Connection connection, HandlerInstance handler, int readAheadBytes) : IThreadPoolWorkItem
 {
-    private readonly Lock _gate = new();
+    // The lock, too.
     private readonly WaitingMessages _waiting = new();
     private volatile bool _busy;
     private volatile bool _usingReceived;
@@ -86,7 +86,7 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
     /// <remarks>Called by whoever delivers messages.</remarks>
     public void RebindIfIdle()
     {
-        lock (_gate)
+        lock (_waiting)
         {
             if (_busy || _faulted || !connection.IsToRebind)
                 return;
@@ -103,21 +103,21 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
     {
         if (!_busy)
             return false;
-        lock (_gate)
+        lock (_waiting)
             return IsFullLocked(assembledBytes);
     }
 
     /// <summary>Lets reading wait until no call runs.</summary>
     public void PauseUntilIdle()
     {
-        lock (_gate)
+        lock (_waiting)
             _pauseUntilIdle = _busy;
     }
 
     /// <summary>Completes when there may be room again; see <see cref="IsFull"/>.</summary>
     public Task WaitForRoomAsync(int assembledBytes)
     {
-        lock (_gate)
+        lock (_waiting)
         {
             if (!IsFullLocked(assembledBytes))
                 return Task.CompletedTask;
@@ -132,7 +132,7 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
     {
         _finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         bool idle;
-        lock (_gate)
+        lock (_waiting)
         {
             _end = reason;
             idle = !_busy;
@@ -146,7 +146,7 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
     /// <summary>Lets reading look again whether it must wait.</summary>
     public void SignalRoom()
     {
-        lock (_gate)
+        lock (_waiting)
             SignalRoomLocked();
     }
 
@@ -154,7 +154,7 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
     public void DropWaiting()
     {
         _faulted = true;
-        lock (_gate)
+        lock (_waiting)
         {
             while (_waiting.TryDequeue(out _, out var buffer))
                 ArrayPool<byte>.Shared.Return(buffer!);
@@ -166,7 +166,7 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
 
     private bool TryEnqueue(in Message message, byte[]? buffer, bool toPool)
     {
-        lock (_gate)
+        lock (_waiting)
         {
             if (!_busy && !toPool)
                 return false;

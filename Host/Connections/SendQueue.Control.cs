@@ -16,7 +16,7 @@ internal sealed partial class SendQueue
     public void SendPong(ReadOnlySpan<byte> payload)
     {
         bool flush;
-        lock (_gate)
+        lock (this)
         {
             if (_closed is not null)
                 return;
@@ -34,7 +34,7 @@ internal sealed partial class SendQueue
     public void SendPing()
     {
         bool flush;
-        lock (_gate)
+        lock (this)
         {
             if (_closed is not null || !HasRoom)
                 return;

@@ -46,7 +46,7 @@ internal sealed partial class SendQueue
     /// <summary>Sends what is queued, on this thread, for which it was deferred.</summary>
     public void FlushDeferred()
     {
-        lock (_gate)
+        lock (this)
         {
             // It was called before, for another reason.
             if (!_isDeferred)
@@ -115,7 +115,7 @@ internal sealed partial class SendQueue
             Fail();
             return false;
         }
-        lock (_gate)
+        lock (this)
         {
             if (_closed is not null)
                 closing.Extend();
@@ -132,16 +132,16 @@ internal sealed partial class SendQueue
 
     private void EncodeWaiting()
     {
-        while (HasRoom && _waiting.TryPeek(out var message))
+        while (HasRoom && _waiting is { } waiting && waiting.TryPeek(out var message))
         {
             try
             {
                 Encode(message);
-                _waiting.CompleteFirst();
+                waiting.CompleteFirst();
             }
             catch (Exception exception)
             {
-                _waiting.CompleteFirst(exception);
+                waiting.CompleteFirst(exception);
             }
         }
     }
@@ -189,10 +189,10 @@ internal sealed partial class SendQueue
     // The peer is gone. Whoever reads learns it from the transport; here it is made sure that it does, and that nobody waits.
     private void Fail()
     {
-        lock (_gate)
+        lock (this)
         {
             _closed ??= new CloseReason(CloseCode.AbnormalClosure);
-            _waiting.FailAll(_closed.Value);
+            _waiting?.FailAll(_closed.Value);
             ReleaseTaken();
             ReturnLatePong();
             _frames.Clear();

@@ -12,7 +12,7 @@ internal sealed partial class SendQueue
     /// <summary>From now on the oldest frames can be dropped: remembers where they end, and has them written so that none needs another.</summary>
     public void TrackFrames()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_closed is not null)
                 return;
@@ -26,7 +26,7 @@ internal sealed partial class SendQueue
     {
         bool flush;
         FlushHeldBack(message.Payload.Length);
-        lock (_gate)
+        lock (this)
         {
             if (_closed is not null)
                 return PostOutcome.Refused;
@@ -49,7 +49,7 @@ internal sealed partial class SendQueue
     {
         mustFlush = false;
         FlushHeldBack(encoding.Message.Payload.Length);
-        lock (_gate)
+        lock (this)
         {
             if (_closed is not null || !CanSend(encoding.Message.Kind))
                 return PostOutcome.Refused;

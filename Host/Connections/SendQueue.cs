@@ -8,14 +8,14 @@ namespace Host.Connections;
 /// The frames of one connection on their way out: whole encoded frames in pooled chunks, one send under way at a time. Safe from any
 /// thread. An empty queue holds no memory.
 /// </summary>
+/// <remarks>It is its own lock, which no plugin ever sees: a lock object would be a share of what an idle connection costs.</remarks>
 internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport, ClosingHandshake closing, int limitBytes, bool binaryAsBase64, SendPolicy policy)
 {
     // What is corked goes out at this size all the same: more gains nothing and keeps the peer waiting.
     private const int CorkBytes = 64 * 1024;
 
-    private readonly Lock _gate = new();
     private readonly FrameBuffer _frames = new();
-    private readonly WaitingSends _waiting = new();
+    private WaitingSends? _waiting;
     private int _corks;
     private int _queuedBytes;
     private bool _flushing;
@@ -33,7 +33,7 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
     {
         get
         {
-            lock (_gate)
+            lock (this)
                 return _closed;
         }
     }
@@ -45,14 +45,14 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
     public ValueTask SendAsync(Message message, CancellationToken cancellationToken)
     {
         bool flush;
-        lock (_gate)
+        lock (this)
         {
             if (_closed is { } reason)
                 return ValueTask.FromException(new ConnectionClosedException(reason));
-            if (!HasRoom || !_waiting.IsEmpty)
+            if (!HasRoom || _waiting is { IsEmpty: false })
             {
                 WharfMetrics.SendsWaited.Add(1);
-                return _waiting.Add(message, _gate, cancellationToken);
+                return (_waiting ??= new WaitingSends(this)).Add(message, cancellationToken);
             }
             Encode(message);
             flush = TryStartFlush();
@@ -83,12 +83,12 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
     public void Close(CloseReason reason, bool sendFrame)
     {
         bool flush;
-        lock (_gate)
+        lock (this)
         {
             if (_closed is not null)
                 return;
             _closed = reason;
-            _waiting.FailAll(reason);
+            _waiting?.FailAll(reason);
             ReturnLatePong();
             if (sendFrame && codec.CanWrite(FrameKind.Close))
                 EncodeClose(reason);
@@ -101,7 +101,7 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
     /// <summary>Completes when everything queued was taken by the transport, or the transport has failed.</summary>
     public Task DrainAsync()
     {
-        lock (_gate)
+        lock (this)
         {
             if (!_flushing && _frames.IsEmpty)
                 return Task.CompletedTask;
@@ -118,7 +118,7 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
     public void Uncork()
     {
         bool flush;
-        lock (_gate)
+        lock (this)
         {
             Interlocked.Decrement(ref _corks);
             flush = TryStartFlush();
@@ -131,7 +131,7 @@ internal sealed partial class SendQueue(IFrameCodec codec, ITransport transport,
     public void FlushCorked()
     {
         bool flush;
-        lock (_gate)
+        lock (this)
             flush = TryStartFlush(always: true);
         if (flush)
             StartFlush();

@@ -3,21 +3,22 @@ using Abstractions;
 namespace Host.Connections;
 
 /// <summary>Sends that wait for room, first come, first served. Guarded by the lock of the queue they wait for.</summary>
-internal sealed class WaitingSends
+/// <param name="gate">That lock.</param>
+internal sealed class WaitingSends(object gate)
 {
     private readonly LinkedList<Waiter> _waiters = new();
 
     public bool IsEmpty => _waiters.Count == 0;
 
     /// <summary>Adds a send; the task completes when it was taken, failed or cancelled. Call with the lock held.</summary>
-    public ValueTask Add(Message message, Lock gate, CancellationToken cancellationToken)
+    public ValueTask Add(Message message, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(cancellationToken);
         var waiter = new Waiter(message);
         var node = _waiters.AddLast(waiter);
         if (cancellationToken.CanBeCanceled)
-            waiter.Cancellation = cancellationToken.UnsafeRegister(_ => Cancel(node, gate, cancellationToken), null);
+            waiter.Cancellation = cancellationToken.UnsafeRegister(_ => Cancel(node, cancellationToken), null);
         return new ValueTask(waiter.Task);
     }
 
@@ -51,7 +52,7 @@ internal sealed class WaitingSends
         _waiters.Clear();
     }
 
-    private void Cancel(LinkedListNode<Waiter> node, Lock gate, CancellationToken cancellationToken)
+    private void Cancel(LinkedListNode<Waiter> node, CancellationToken cancellationToken)
     {
         lock (gate)
         {
