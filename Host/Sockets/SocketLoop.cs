@@ -200,6 +200,8 @@ internal sealed class SocketLoop : IDisposable
         // What a handler has left in the context is none of the next one's.
         if (_context is not null && ExecutionContext.Capture() != _context)
             ExecutionContext.Restore(_context);
+        if (SynchronizationContext.Current is not null)
+            SynchronizationContext.SetSynchronizationContext(null);
         if (Interlocked.CompareExchange(ref _turn, turn + 1, turn) == turn)
         {
             _called = null;

@@ -168,11 +168,12 @@ public sealed class SocketLoopTests
     public async Task What_one_call_leaves_in_the_context_the_next_does_not_find()
     {
         var local = new AsyncLocal<string?>();
-        var found = new List<string?>();
+        var found = new List<object?>();
         var source = new FakeSource(_loop, _ =>
         {
-            found.Add(local.Value);
+            found.AddRange(local.Value, SynchronizationContext.Current);
             local.Value = "left behind";
+            SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
         });
         foreach (var work in (Work[])[Work.Wake, Work.Resume])
         {
