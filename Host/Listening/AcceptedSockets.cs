@@ -12,18 +12,18 @@ namespace Host.Listening;
 internal sealed class AcceptedSockets(SocketConnectionContextFactory connections, bool noDelay, TimeProvider time, ILogger logger) : IDisposable
 {
     private readonly OnceAMinute _log = new(time);
+    private readonly DescriptorRoom _room = new(static () => DescriptorLimit.Current);
 
     /// <summary>Tells whether a new descriptor leaves enough of them for all else.</summary>
-    /// <param name="descriptor">POSIX: a new one is the lowest that is free. So where this one is low enough, the reserve is untouched.</param>
+    /// <param name="descriptor">The new one.</param>
     /// <param name="endPoint">Where it was accepted, for the log.</param>
     public bool HasRoom(nint descriptor, EndPoint endPoint)
     {
-        var limit = DescriptorLimit.Current;
-        if (descriptor < limit - DescriptorLimit.Reserve)
+        if (_room.IsEnoughAfter(descriptor))
             return true;
         WharfMetrics.BeyondLimit("descriptors");
         if (_log.IsDue())
-            ListeningLog.OutOfDescriptors(logger, endPoint, limit);
+            ListeningLog.OutOfDescriptors(logger, endPoint, _room.Limit);
         return false;
     }
 
