@@ -23,29 +23,36 @@ internal sealed partial class LoopConnection
             return;
         _stage = Stage.Draining;
         _unread = null;
-        // An error or the end of both directions is told all the same.
-        ChangeInterest(add: 0, remove: EventPoll.In | EventPoll.PeerHangUp);
         var drained = _connection!.EndAsync(out _handlerFinished);
         if (drained.IsCompleted)
+        {
             EndSending();
-        else
-            drained.ContinueWith(static (_, connection) => ((LoopConnection)connection!).Post(Work.Drained), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return;
+        }
+        // An error or the end of both directions is told all the same.
+        ChangeInterest(add: 0, remove: EventPoll.In | EventPoll.PeerHangUp);
+        drained.ContinueWith(static (_, connection) => ((LoopConnection)connection!).Post(Work.Drained), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private void EndSending()
     {
-        if (_isAborted || _hasPeerEnded)
+        // What the peer has reset cannot be ended.
+        if (_isAborted || _hasPeerEnded || Libc.shutdown(_descriptor, Libc.ShutdownWrite) != 0)
         {
             EndTransport();
             return;
         }
-        TryEndSending();
         _stage = Stage.Lingering;
-        ChangeInterest(add: EventPoll.In, remove: 0);
+        ChangeInterest(add: EventPoll.In, remove: EventPoll.PeerHangUp);
     }
 
-    private void Linger(LoopThread thread)
+    private void Linger(uint events, LoopThread thread)
     {
+        if ((events & EventPoll.Error) != 0)
+        {
+            EndTransport();
+            return;
+        }
         var length = Libc.recv(_descriptor, ref thread.Buffer[0], thread.Buffer.Length, Libc.DontWait);
         if (length == 0 || (length < 0 && Libc.LastError is not (Libc.WouldBlock or Libc.Interrupted)))
             EndTransport();
@@ -80,13 +87,14 @@ internal sealed partial class LoopConnection
     {
         lock (Loop.Watching)
             _stage = Stage.Ended;
-        Loop.Remove(_descriptor);
+        Loop.Forget(_descriptor);
         if (_isAborted)
         {
             // A reset, so that the peer does not take the end for a good one.
             ReadOnlySpan<int> lingerOnFor0Seconds = [1, 0];
             _ = Libc.setsockopt(_descriptor, Libc.SocketLevel, Libc.Linger, in lingerOnFor0Seconds[0], 2 * sizeof(int));
         }
+        // The poll forgets it by itself. Where the process is just being forked the other copy may be told of for a moment, by a number that may be another's.
         _ = Libc.close(_descriptor);
     }
 

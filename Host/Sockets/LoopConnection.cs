@@ -52,7 +52,7 @@ internal sealed partial class LoopConnection : LoopSource, ITransport
                         OnPeerGone();
                     break;
                 case Stage.Lingering:
-                    Linger(thread);
+                    Linger(events, thread);
                     break;
             }
         }

@@ -66,15 +66,21 @@ internal sealed class SocketLoop : IDisposable
         return Poll.TryAdd(descriptor, events);
     }
 
-    /// <summary>Forgets a descriptor, before it is closed or given away.</summary>
+    /// <summary>Forgets a descriptor that stays open, before it is given away.</summary>
     public void Remove(int descriptor)
+    {
+        Forget(descriptor);
+        Poll.Remove(descriptor);
+    }
+
+    /// <summary>Forgets a descriptor, before it is closed.</summary>
+    public void Forget(int descriptor)
     {
         lock (_gate)
         {
             if (descriptor < _sources.Length)
                 _sources[descriptor] = null;
         }
-        Poll.Remove(descriptor);
     }
 
     /// <summary>Has the source called soon. From any thread.</summary>
