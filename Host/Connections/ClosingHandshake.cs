@@ -3,34 +3,34 @@ using Abstractions;
 namespace Host.Connections;
 
 /// <summary>
-/// Who has said what of the closing handshake (RFC 6455 7.1), and the time limit on it: from its beginning, by either side, until TCP has
-/// ended. Safe from any thread.
+/// Who has said what of the closing handshake (RFC 6455 7.1). Its time limit, from its beginning by either side until TCP has ended, is the
+/// connection's life's to keep. Safe from any thread.
 /// </summary>
-internal sealed class ClosingHandshake(ITransport transport, int limitSeconds, TimeProvider time)
+internal sealed class ClosingHandshake
 {
-    private readonly Lock _gate = new();
-    private CloseReason? _sent;
-    private CloseReason? _received;
-    private ITimer? _limit;
-    private volatile bool _hasBegun;
-    private volatile bool _stopped;
+    // Made when either side begins, for most connections are open. It is the lock, too: nothing outside sees it.
+    private Words? _words;
+
+    /// <summary>Is told when the closing handshake begins and goes on.</summary>
+    public ConnectionLife? Life { get; set; }
 
     /// <summary>Whether either side has begun, or the stream has ended.</summary>
-    public bool HasBegun => _hasBegun;
+    public bool HasBegun => Volatile.Read(ref _words) is { HasBegun: true };
 
     /// <summary>Whether this side has given the connection up, whatever the peer answers.</summary>
-    public bool IsFailed { get; private set; }
+    public bool IsFailed => Volatile.Read(ref _words) is { IsFailed: true };
 
     /// <summary>Why the connection ended, as its handler is told.</summary>
     public CloseReason Outcome
     {
         get
         {
-            lock (_gate)
+            var words = Said();
+            lock (words)
             {
-                if (_sent is { } sent && (IsFailed || _received is not null))
+                if (words.Sent is { } sent && (words.IsFailed || words.Received is not null))
                     return sent;
-                return _received ?? new CloseReason(CloseCode.AbnormalClosure);
+                return words.Received ?? new CloseReason(CloseCode.AbnormalClosure);
             }
         }
     }
@@ -38,13 +38,14 @@ internal sealed class ClosingHandshake(ITransport transport, int limitSeconds, T
     /// <summary>This side begins. False when either side already has.</summary>
     public bool TryBegin(CloseReason reason, bool failed)
     {
-        lock (_gate)
+        var words = Said();
+        lock (words)
         {
-            if (_hasBegun)
+            if (words.HasBegun)
                 return false;
-            _sent = reason;
-            IsFailed = failed;
-            Begin();
+            words.Sent = reason;
+            words.IsFailed = failed;
+            Begin(words);
             return true;
         }
     }
@@ -52,10 +53,11 @@ internal sealed class ClosingHandshake(ITransport transport, int limitSeconds, T
     /// <summary>The peer's close frame has come.</summary>
     public void Receive(CloseReason reason)
     {
-        lock (_gate)
+        var words = Said();
+        lock (words)
         {
-            _received ??= reason;
-            Begin();
+            words.Received ??= reason;
+            Begin(words);
         }
     }
 
@@ -66,50 +68,59 @@ internal sealed class ClosingHandshake(ITransport transport, int limitSeconds, T
     {
         get
         {
-            lock (_gate)
-                return _sent ?? (_received is { } received ? received with { Text = "" } : null);
+            if (Volatile.Read(ref _words) is not { } words)
+                return null;
+            lock (words)
+                return words.Sent ?? (words.Received is { } received ? received with { Text = "" } : null);
         }
     }
 
     /// <summary>The stream has ended, or nothing more is read of it.</summary>
     public void End()
     {
-        lock (_gate)
-            Begin();
+        var words = Said();
+        lock (words)
+            Begin(words);
     }
 
     /// <summary>Begins the time limit anew: the peer is slow, but it takes what was queued before the close frame.</summary>
-    public void Extend()
+    public void Extend() => Life?.OnClosingWentOn();
+
+    private Words Said()
     {
-        lock (_gate)
-            _limit?.Change(TimeSpan.FromSeconds(limitSeconds), Timeout.InfiniteTimeSpan);
+        if (Volatile.Read(ref _words) is { } words)
+            return words;
+        var made = new Words();
+        return Interlocked.CompareExchange(ref _words, made, null) ?? made;
     }
 
-    /// <summary>The closing handshake is over, and with it what the time limit counts.</summary>
-    /// <param name="isTransportEnded">Whether TCP has ended; if not, it still must within the time limit.</param>
-    public void Stop(bool isTransportEnded)
+    private void Begin(Words words)
     {
-        lock (_gate)
+        if (words.HasBegun)
+            return;
+        words.HasBegun = true;
+        Life?.OnClosingBegun();
+    }
+
+    private sealed class Words
+    {
+        private volatile bool _hasBegun;
+        private volatile bool _isFailed;
+
+        public CloseReason? Sent { get; set; }
+
+        public CloseReason? Received { get; set; }
+
+        public bool HasBegun
         {
-            _stopped = true;
-            if (!isTransportEnded)
-                return;
-            _limit?.Dispose();
-            _limit = null;
+            get => _hasBegun;
+            set => _hasBegun = value;
         }
-    }
 
-    private void Begin()
-    {
-        _hasBegun = true;
-        if (_limit is null && !_stopped)
-            _limit = time.CreateTimer(static closing => ((ClosingHandshake)closing!).GiveUp(), this, TimeSpan.FromSeconds(limitSeconds), Timeout.InfiniteTimeSpan);
-    }
-
-    private void GiveUp()
-    {
-        if (!_stopped)
-            WharfMetrics.ClosesTimedOut.Add(1);
-        transport.Abort();
+        public bool IsFailed
+        {
+            get => _isFailed;
+            set => _isFailed = value;
+        }
     }
 }

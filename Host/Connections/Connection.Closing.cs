@@ -60,6 +60,15 @@ internal sealed partial class Connection
         Close(new CloseReason(CloseCode.PolicyViolation, "frame too slow"), failed: true);
     }
 
+    /// <summary>The peer has not ended within the time for the closing handshake.</summary>
+    /// <param name="isCloseOver">Whether only the end of TCP was missing.</param>
+    public void OnCloseTooLong(bool isCloseOver)
+    {
+        if (!isCloseOver)
+            WharfMetrics.ClosesTimedOut.Add(1);
+        _transport.Abort();
+    }
+
     /// <summary>A call of the handler has gone on for too long. Nothing can stop it, but its peer need not wait.</summary>
     public void OnCallTooLong(int seconds)
     {
@@ -108,8 +117,12 @@ internal sealed partial class Connection
     // Off this thread: what a plugin has registered on the token must not hold up, or break, the connection.
     private void FireAborted()
     {
-        if (!_aborted.IsCancellationRequested)
-            _aborted.CancelAsync().ContinueWith(OnAbortedFault, TaskContinuationOptions.OnlyOnFaulted);
+        if (_aborted.IsCancellationRequested)
+            return;
+        var cancelled = _aborted.CancelAsync();
+        // As it is where nothing is registered.
+        if (!cancelled.IsCompletedSuccessfully)
+            cancelled.ContinueWith(OnAbortedFault, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
     private void OnAbortedFault(Task cancelled)

@@ -19,7 +19,7 @@ internal sealed partial class Connection : IConnection
     private readonly SendQueue _sends;
     private readonly MessageDispatch _dispatch;
     private readonly FrameReceiver _receiver;
-    private readonly ClosingHandshake _closing;
+    private readonly ClosingHandshake _closing = new();
     private readonly ConnectionLife _life;
     private readonly CancellationTokenSource _aborted = new();
     private readonly long _id = Interlocked.Increment(ref _lastId);
@@ -38,14 +38,13 @@ internal sealed partial class Connection : IConnection
         _sharesThread = transport.SharesThread;
         Subprotocol = opened.Subprotocol;
         Request = opened.Request;
-        _closing = new ClosingHandshake(transport, services.Limits.CloseSeconds, services.Time);
         // The queue and the dispatch tell the life what happens, and the life looks at the queue.
         _sends = new SendQueue(Codec, transport, _closing, services.Limits.SendQueueBytes, opened.BinaryAsBase64, opened.SendPolicy);
         if (opened.SendPolicy == SendPolicy.DropOldest)
             _sends.TrackFrames();
         _dispatch = new MessageDispatch(this, handler, services.Limits.ReadAheadBytes);
         _life = new ConnectionLife(this, transport, Codec, _sends, services);
-        _sends.Life = _dispatch.Life = _life;
+        _sends.Life = _dispatch.Life = _closing.Life = _life;
         _receiver = new FrameReceiver(this, Codec, _dispatch, services.Limits);
     }
 
@@ -199,7 +198,7 @@ internal sealed partial class Connection : IConnection
 
     /// <summary>The transport has nothing more to do with the connection, or only to end it within the time limit.</summary>
     /// <param name="isTransportEnded">Whether TCP has ended; if not, the time limit goes on.</param>
-    public void Ended(bool isTransportEnded) => _closing.Stop(isTransportEnded);
+    public void Ended(bool isTransportEnded) => _life.OnClosed(isTransportEnded);
 
     /// <summary>The transport has seen the end of the stream, or a reset, while reading waits for the handler: tells the handler.</summary>
     public void OnTransportClosed() => FireAborted();

@@ -4,9 +4,10 @@ namespace Host.Connections;
 
 /// <summary>
 /// Whether a connection is alive: when bytes last came or went, whether a sign of life was asked for, since when nothing could be sent, since
-/// when a frame is arriving, and since when the handler is in one call. Looked at when the clock says it is due, in whole seconds.
+/// when a frame is arriving, since when it is closing, and since when the handler is in one call. Looked at when the clock says it is due, in whole
+/// seconds.
 /// </summary>
-internal sealed class ConnectionLife(Connection connection, ITransport transport, IFrameCodec codec, SendQueue sends, ConnectionServices services)
+internal sealed partial class ConnectionLife(Connection connection, ITransport transport, IFrameCodec codec, SendQueue sends, ConnectionServices services)
 {
     private const int NoCall = -1;
     private const int NoFrame = -1;
@@ -51,7 +52,7 @@ internal sealed class ConnectionLife(Connection connection, ITransport transport
     public void OnConnectionEnded() => _hasConnectionEnded = true;
 
     /// <summary>The handler has finished, too.</summary>
-    public void End() => services.Clock.Remove(this);
+    public void End() => End(OfHandler);
 
     /// <summary>Bytes have come, whatever they are.</summary>
     public void OnReceived() => Volatile.Write(ref _lastSign, services.Clock.Now);
@@ -119,9 +120,11 @@ internal sealed class ConnectionLife(Connection connection, ITransport transport
         // A handler that never returns would be in the clock for ever, and its connection in memory.
         if (_isReported && _hasConnectionEnded)
             End();
-        // The closing handshake has a time limit of its own, and one that was dropped is not asked again.
+        if (IsCloseOverdue(now))
+            OnCloseTooLong();
+        // One that closes, or was dropped, is not asked again.
         if (connection.IsClosing || !connection.IsReading)
-            return CallDue(now);
+            return Math.Min(CallDue(now), CloseDue());
         var frameSince = Volatile.Read(ref _frameSince);
         if (frameSince != NoFrame && now >= FrameDue(frameSince))
             connection.OnFrameTooSlow(services.Limits.FrameSeconds);
@@ -200,7 +203,7 @@ internal sealed class ConnectionLife(Connection connection, ITransport transport
 
     private int NextDue(int now)
     {
-        var next = CallDue(now);
+        var next = Math.Min(CallDue(now), CloseDue());
         if (Volatile.Read(ref _frameSince) is not NoFrame and var frameSince)
             next = Math.Min(next, FrameDue(frameSince));
         if (Volatile.Read(ref _blockedSince) is not NoSend and var blockedSince)

@@ -11,6 +11,7 @@ internal sealed class OpeningSockets(SocketLoop loop, LoopListener listener, Tim
     private readonly Lock _gate = new();
     private readonly List<LoopConnection> _sockets = [];
     private ITimer? _timer;
+    private bool _isTimed;
     private bool _isEnding;
 
     /// <summary>Begins the time limit. False where no more may be in progress.</summary>
@@ -24,7 +25,8 @@ internal sealed class OpeningSockets(SocketLoop loop, LoopListener listener, Tim
             socket.OpeningDue = door.Clock.Now + door.Limits.Current.HandshakeSeconds;
             socket.OpeningIndex = _sockets.Count;
             _sockets.Add(socket);
-            if (_sockets.Count == 1)
+            // It goes on for a second where they come and go, for to start a timer may wake a thread.
+            if (!_isTimed)
                 StartTimer();
         }
         return true;
@@ -64,6 +66,7 @@ internal sealed class OpeningSockets(SocketLoop loop, LoopListener listener, Tim
                 if (_isEnding || now >= socket.OpeningDue)
                     socket.Post(Work.Expire);
             }
+            _isTimed = false;
             if (_sockets.Count > 0)
                 StartTimer();
         }
@@ -73,6 +76,7 @@ internal sealed class OpeningSockets(SocketLoop loop, LoopListener listener, Tim
 
     private void StartTimer()
     {
+        _isTimed = true;
         _timer ??= time.CreateTimer(static sockets => ((OpeningSockets)sockets!).Post(Work.Wake), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(Second, Timeout.InfiniteTimeSpan);
     }

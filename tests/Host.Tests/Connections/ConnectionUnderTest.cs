@@ -64,6 +64,13 @@ internal sealed class ConnectionUnderTest
         return taken;
     }
 
+    /// <summary>Lets time pass, second by second.</summary>
+    public void Advance(int seconds)
+    {
+        for (var second = 0; second < seconds; second++)
+            Time.Advance(TimeSpan.FromSeconds(1));
+    }
+
     /// <summary>What the receive loop returns when it has ended.</summary>
     public Task<Task> LoopEnded { get; private set; } = Task.FromResult(Task.CompletedTask);
 
@@ -75,10 +82,10 @@ internal sealed class ConnectionUnderTest
     }
 
     /// <summary>Ends the connection as a transport does, and waits for the handler.</summary>
-    public async Task EndAsync()
+    public async Task EndAsync(bool isTransportEnded = true)
     {
         await Connection.EndAsync(out _handlerFinished);
         await _handlerFinished.WaitAsync(TimeSpan.FromSeconds(20));
-        Connection.Ended(isTransportEnded: true);
+        Connection.Ended(isTransportEnded);
     }
 }
