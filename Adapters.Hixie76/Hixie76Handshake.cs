@@ -44,7 +44,7 @@ internal sealed class Hixie76Handshake : IHandshakeNegotiator
         if (!headers.HasToken(HeaderNames.Connection, ConnectionUpgrade.Value))
             return BadRequest("The Connection header does not contain Upgrade.");
         // A proxy that knows HTTP counts key3 as a body; any other one would be read as key3 and frames.
-        if (headers.Contains(HeaderNames.TransferEncoding) || headers.Elements(HeaderNames.ContentLength).Any(length => length is not ("0" or "8")))
+        if (headers.Contains(HeaderNames.TransferEncoding) || (headers.Contains(HeaderNames.ContentLength) && headers.Elements(HeaderNames.ContentLength).Any(length => length is not ("0" or "8"))))
             return BadRequest("An opening handshake must not have a body but the 8 bytes of its third key.");
         return null;
     }

@@ -17,8 +17,9 @@ internal static class ExtensionList
     public static IReadOnlyList<ExtensionOffer>? Parse(HeaderList headers)
     {
         List<ExtensionOffer>? offers = null;
-        foreach (var header in headers)
+        for (var i = 0; i < headers.Count; i++)
         {
+            var header = headers[i];
             if (!header.Name.Equals(HeaderNames.SecWebSocketExtensions, StringComparison.OrdinalIgnoreCase))
                 continue;
             offers ??= [];

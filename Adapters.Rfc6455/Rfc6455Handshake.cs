@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Abstractions;
 using Adapters.Rfc6455.Deflate;
 using Framing.Hybi;
@@ -11,6 +12,9 @@ internal sealed class Rfc6455Handshake(DeflateNegotiation? deflate) : IHandshake
 {
     private const string Version = "13";
     private const string WebSocket = "websocket";
+
+    // What most handshakes agree on.
+    private static readonly AcceptedHandshake Plain = new();
 
     public IReadOnlyList<string> Versions { get; } = [Version];
 
@@ -49,29 +53,38 @@ internal sealed class Rfc6455Handshake(DeflateNegotiation? deflate) : IHandshake
     // RFC 6455 4.2.2; an extension that is not wanted is declined by leaving its header out.
     private static HandshakeResponse Accept(HandshakeRequest request, bool isConnect, string? subprotocol, DeflateParameters? deflate)
     {
-        List<Header> headers = [];
+        Fields headers = default;
+        var count = 0;
         if (!isConnect)
         {
-            headers.AddRange(UpgradeRequest.UpgradeToWebSocket, UpgradeRequest.ConnectionUpgrade);
-            headers.Add(new Header(HeaderNames.SecWebSocketAccept, AcceptKey.For(request.Headers.First(HeaderNames.SecWebSocketKey)!)));
+            headers[count++] = UpgradeRequest.UpgradeToWebSocket;
+            headers[count++] = UpgradeRequest.ConnectionUpgrade;
+            headers[count++] = new Header(HeaderNames.SecWebSocketAccept, AcceptKey.For(request.Headers.First(HeaderNames.SecWebSocketKey)!));
         }
         if (subprotocol is not null)
-            headers.Add(new Header(HeaderNames.SecWebSocketProtocol, subprotocol));
+            headers[count++] = new Header(HeaderNames.SecWebSocketProtocol, subprotocol);
         var extensions = deflate?.ToString();
         if (extensions is not null)
-            headers.Add(new Header(HeaderNames.SecWebSocketExtensions, extensions));
-        var accepted = new AcceptedHandshake { Subprotocol = subprotocol, Extensions = extensions, CodecState = deflate };
+            headers[count++] = new Header(HeaderNames.SecWebSocketExtensions, extensions);
+        var accepted = subprotocol is null && deflate is null ? Plain : new AcceptedHandshake { Subprotocol = subprotocol, Extensions = extensions, CodecState = deflate };
         return isConnect
-            ? HandshakeResponse.Accept(200, null, [.. headers], accepted)
-            : HandshakeResponse.Accept(101, "Switching Protocols", [.. headers], accepted);
+            ? HandshakeResponse.Accept(200, null, HeaderList.Create(headers[..count]), accepted)
+            : HandshakeResponse.Accept(101, "Switching Protocols", HeaderList.Create(headers[..count]), accepted);
     }
 
     // RFC 6455 4.2.2: one of the client's, or no header.
     private static string? SelectSubprotocol(HandshakeRequest request, HandshakeOptions options) =>
-        options.SelectSubprotocol(request.Headers.Elements(HeaderNames.SecWebSocketProtocol));
+        options.Subprotocols.Count == 0 ? null : options.SelectSubprotocol(request.Headers.Elements(HeaderNames.SecWebSocketProtocol));
 
     private static HandshakeResponse BadRequest(string refusal) => Refuse(HttpStatusCode.BadRequest, refusal);
 
     private static HandshakeResponse Refuse(HttpStatusCode status, string refusal, params ReadOnlySpan<Header> headers) =>
         HandshakeResponse.Refuse((int)status, refusal, headers);
+
+    /// <summary>Room for all fields that an answer may have.</summary>
+    [InlineArray(5)]
+    private struct Fields
+    {
+        private Header _first;
+    }
 }

@@ -36,7 +36,7 @@ public static class UpgradeRequest
         if (request.Entry == HandshakeEntry.Http)
             return BadRequest("The connection of this request cannot be upgraded.");
         // The bytes of a body would be read as frames.
-        if (headers.Contains(HeaderNames.TransferEncoding) || headers.Elements(HeaderNames.ContentLength).Any(length => length != "0"))
+        if (headers.Contains(HeaderNames.TransferEncoding) || (headers.Contains(HeaderNames.ContentLength) && headers.Elements(HeaderNames.ContentLength).Any(length => length != "0")))
             return BadRequest("An opening handshake must not have a body.");
         if (headers.CountOf(HeaderNames.SecWebSocketKey) != 1)
             return BadRequest("The request must have exactly one Sec-WebSocket-Key header.");

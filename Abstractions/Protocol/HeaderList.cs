@@ -75,9 +75,9 @@ public sealed class HeaderList : IReadOnlyList<Header>
     /// <summary>Tells whether the comma-separated list of the name has the token, in any case.</summary>
     public bool HasToken(string name, string token)
     {
-        foreach (var element in Elements(name))
+        foreach (var header in _headers)
         {
-            if (element.Equals(token, StringComparison.OrdinalIgnoreCase))
+            if (Is(header, name) && HasToken(header.Value.AsSpan(), token))
                 return true;
         }
         return false;
@@ -87,6 +87,17 @@ public sealed class HeaderList : IReadOnlyList<Header>
     public IEnumerator<Header> GetEnumerator() => ((IEnumerable<Header>)_headers).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static bool HasToken(ReadOnlySpan<char> list, string token)
+    {
+        foreach (var range in list.Split(','))
+        {
+            var element = list[range].Trim();
+            if (!element.IsEmpty && element.Equals(token, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
 
     private static bool Is(in Header header, string name) => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

@@ -9,7 +9,9 @@ internal static class RequestTarget
         var query = path.IndexOf('?');
         if (query >= 0)
             path = path[..query];
-        return path.Contains('%') ? Uri.UnescapeDataString(path) : path.ToString();
+        if (path.Contains('%'))
+            return Uri.UnescapeDataString(path);
+        return path.Length == target.Length ? target : path.ToString();
     }
 
     public static string QueryOf(string target)

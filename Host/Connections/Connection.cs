@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Abstractions;
 using Host.Plugins;
+using Microsoft.Extensions.Logging;
 
 namespace Host.Connections;
 
@@ -25,7 +26,7 @@ internal sealed partial class Connection : IConnection
     private readonly long _id = Interlocked.Increment(ref _lastId);
     private volatile bool _isReading = true;
 
-    public Connection(OpenedHandshake opened, ITransport transport, HandlerInstance handler, ConnectionServices services)
+    public Connection(in OpenedHandshake opened, ITransport transport, HandlerInstance handler, ConnectionServices services)
     {
         Codec = opened.Codec;
         _transport = transport;
@@ -191,7 +192,8 @@ internal sealed partial class Connection : IConnection
         _receiver.Release();
         LeaveGroups();
         WharfMetrics.Closed(Protocol, reason.Code);
-        ConnectionLog.Closed(Services.Logger, Id, Protocol, reason);
+        if (Services.Logger.IsEnabled(LogLevel.Debug))
+            ConnectionLog.Closed(Services.Logger, Id, Protocol, reason);
         handlerFinished = _dispatch.FinishAsync(reason);
         return _sends.DrainAsync();
     }

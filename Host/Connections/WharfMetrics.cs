@@ -72,7 +72,12 @@ internal static class WharfMetrics
 
     public static void Removed(string protocol) => OpenConnections.Add(-1, Tag("protocol", protocol));
 
-    public static void Closed(string protocol, ushort code) => ClosedConnections.Add(1, Tag("protocol", protocol), Tag("code", (int)code));
+    public static void Closed(string protocol, ushort code)
+    {
+        // The code is an object as a tag.
+        if (ClosedConnections.Enabled)
+            ClosedConnections.Add(1, Tag("protocol", protocol), Tag("code", (int)code));
+    }
 
     public static void Refused(int status) => RefusedHandshakes.Add(1, Tag("status", status));
 

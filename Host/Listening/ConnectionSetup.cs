@@ -48,7 +48,9 @@ internal sealed class ConnectionSetup(Replaceable<ConnectionServices> current, A
     public static void Begin(Connection connection)
     {
         connection.Services.Registry.Add(connection);
-        ConnectionLog.Opened(connection.Services.Logger, connection.Id, connection.Protocol, connection.Request.Path, connection.Request.RemoteAddress);
+        // The identifier and the path are made for whoever asks.
+        if (connection.Services.Logger.IsEnabled(LogLevel.Debug))
+            ConnectionLog.Opened(connection.Services.Logger, connection.Id, connection.Protocol, connection.Request.Path, connection.Request.RemoteAddress);
     }
 
     /// <summary>The transport has nothing more to do with a connection that has begun.</summary>

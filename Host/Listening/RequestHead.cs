@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -30,6 +31,16 @@ internal static partial class RequestHead
         "User-Agent", "Accept-Encoding", "Accept-Language", "Cache-Control", "Pragma", "Cookie",
     ];
 
+    // Fields whose values the clients of one page have in common. Not Sec-WebSocket-Protocol, in which some carry a secret.
+    private static readonly FrozenSet<string> CommonValues = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "Host", "Upgrade", "Connection", "Origin", "Sec-WebSocket-Version", "Sec-WebSocket-Extensions", "User-Agent", "Accept", "Accept-Encoding",
+        "Accept-Language", "Cache-Control", "Pragma", "Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site");
+
+    // The header fields of the head that is being read.
+    [ThreadStatic]
+    private static Header[]? _fields;
+
     [GeneratedRegex(@"^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Authority { get; }
 
@@ -54,14 +65,8 @@ internal static partial class RequestHead
         head = head[..^2];
         if (!TryTakeLine(ref head, out var line) || !TryParseRequestLine(line, out var method, out var target, out var version))
             return null;
-        var headers = new List<Header>(16);
-        while (!head.IsEmpty)
-        {
-            if (headers.Count == MaxHeaders || !TryTakeLine(ref head, out line) || !TryParseHeader(line, out var header))
-                return null;
-            headers.Add(header);
-        }
-        var list = HeaderList.Create(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(headers));
+        if (ParseHeaders(head) is not { } list)
+            return null;
         // RFC 9112 3.2: exactly one Host, and a good one; Kestrel answers anything else.
         if (list.Only("Host") is not { } host || !Authority.IsMatch(host))
             return null;
@@ -69,6 +74,26 @@ internal static partial class RequestHead
         {
             Entry = entry, Method = method, RawTarget = target, HttpVersion = version, Headers = list, IsSecure = isSecure, RemoteAddress = remote, ClientCertificate = clientCertificate,
         };
+    }
+
+    private static HeaderList? ParseHeaders(ReadOnlySpan<byte> lines)
+    {
+        var fields = _fields ??= new Header[MaxHeaders];
+        var count = 0;
+        try
+        {
+            for (; !lines.IsEmpty; count++)
+            {
+                if (count == MaxHeaders || !TryTakeLine(ref lines, out var line) || !TryParseHeader(line, out fields[count]))
+                    return null;
+            }
+            return HeaderList.Create(fields.AsSpan(0, count));
+        }
+        finally
+        {
+            // What a client has sent is kept by its connection alone.
+            fields.AsSpan(0, Math.Min(count + 1, MaxHeaders)).Clear();
+        }
     }
 
     private static bool TryTakeLine(ref ReadOnlySpan<byte> head, out ReadOnlySpan<byte> line)
@@ -101,8 +126,9 @@ internal static partial class RequestHead
             version = HttpVersion.Version10;
         else
             return false;
-        method = Encoding.ASCII.GetString(methodBytes);
-        target = Encoding.ASCII.GetString(targetBytes);
+        method = SharedTexts.Get(methodBytes);
+        // Some carry a secret in the query.
+        target = targetBytes.Contains((byte)'?') ? Encoding.ASCII.GetString(targetBytes) : SharedTexts.Get(targetBytes);
         return true;
     }
 
@@ -115,7 +141,8 @@ internal static partial class RequestHead
         var value = line[(colon + 1)..].Trim(" \t"u8);
         if (value.ContainsAnyExcept(ValueBytes))
             return false;
-        header = new Header(NameOf(line[..colon]), Encoding.ASCII.GetString(value));
+        var name = NameOf(line[..colon]);
+        header = new Header(name, CommonValues.Contains(name) ? SharedTexts.Get(value) : Encoding.ASCII.GetString(value));
         return true;
     }
 
@@ -126,6 +153,6 @@ internal static partial class RequestHead
             if (Ascii.Equals(name, common))
                 return common;
         }
-        return Encoding.ASCII.GetString(name);
+        return SharedTexts.Get(name);
     }
 }

@@ -18,9 +18,9 @@ internal sealed class OpeningHandshake(
     {
         if (request.Headers.HasToken("Upgrade", "websocket"))
             return true;
-        foreach (var header in request.Headers)
+        for (var i = 0; i < request.Headers.Count; i++)
         {
-            if (header.Name.StartsWith("Sec-WebSocket-", StringComparison.OrdinalIgnoreCase))
+            if (request.Headers[i].Name.StartsWith("Sec-WebSocket-", StringComparison.OrdinalIgnoreCase))
                 return true;
         }
         return plugins.Current.Adapters.IsClaimed(request);

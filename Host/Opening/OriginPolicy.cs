@@ -6,12 +6,15 @@ namespace Host.Opening;
 
 /// <summary>
 /// Which pages may open connections (RFC 6455 10.2): by default those of this server itself, else those of the allow-list <c>Origins</c>.
-/// A request without an origin comes from no browser and passes. Immutable.
+/// A request without an origin comes from no browser and passes. Immutable but for what has passed last.
 /// </summary>
 internal sealed class OriginPolicy
 {
     private readonly bool _any;
     private readonly OriginPattern[] _allowed;
+
+    // Most connections come from one page, and to compare two origins costs more than the rest of the handshake.
+    private volatile Passed? _last;
 
     private OriginPolicy(bool any, OriginPattern[] allowed)
     {
@@ -30,8 +33,9 @@ internal sealed class OriginPolicy
     public string? Refuse(HandshakeRequest request)
     {
         string? origin = null;
-        foreach (var header in request.Headers)
+        for (var i = 0; i < request.Headers.Count; i++)
         {
+            var header = request.Headers[i];
             // Sec-WebSocket-Origin is the field's name in versions 4 to 8.
             if (!header.Name.Equals("Origin", StringComparison.OrdinalIgnoreCase) && !header.Name.Equals("Sec-WebSocket-Origin", StringComparison.OrdinalIgnoreCase))
                 continue;
@@ -41,9 +45,20 @@ internal sealed class OriginPolicy
         }
         if (origin is null || _any)
             return null;
+        var authority = request.Authority;
+        if (_last is { } last && last.Origin == origin && last.Authority == authority)
+            return null;
+        if (RefuseOther(origin, authority) is { } refusal)
+            return refusal;
+        _last = new Passed(origin, authority);
+        return null;
+    }
+
+    private string? RefuseOther(string origin, string authority)
+    {
         if (_allowed.Length > 0)
             return Array.Exists(_allowed, pattern => pattern.Matches(origin)) ? null : $"the origin {origin} is not on the list Origins";
-        return IsSame(origin, request.Authority) ? null : $"the origin {origin} is not this server's; add it to Origins to allow it";
+        return IsSame(origin, authority) ? null : $"the origin {origin} is not this server's; add it to Origins to allow it";
     }
 
     // The scheme is not compared: behind a proxy that ends TLS this server does not know the page's. Without a port in Host the page must
@@ -53,4 +68,6 @@ internal sealed class OriginPolicy
         && Uri.TryCreate($"{page.Scheme}://{authority}", UriKind.Absolute, out var host)
         && page.Host.Equals(host.Host, StringComparison.OrdinalIgnoreCase)
         && page.Port == host.Port;
+
+    private sealed record Passed(string Origin, string Authority);
 }

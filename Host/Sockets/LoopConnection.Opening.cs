@@ -60,18 +60,26 @@ internal sealed partial class LoopConnection
         Open(connection, decision.Response, received, head, thread);
     }
 
+    // That of most answers, many times over.
+    private const int AnswerBytes = 512;
+
     private void Open(Connection connection, HandshakeResponse response, Span<byte> received, int head, LoopThread thread)
     {
         _connection = connection;
         _remote = null;
         LeaveOpening();
         _listener.Loops.Began();
-        ReadOnlySpan<byte> answer = ResponseHead.Accepted(response);
+        var length = ResponseHead.AcceptedLength(response);
+        ReadOnlySpan<byte> proof = default;
         if (response.Challenge is { } challenge)
         {
-            answer = (byte[])[.. answer, .. challenge.Answer(received.Slice(head, challenge.Length).ToArray()).Span];
+            proof = challenge.Answer(received.Slice(head, challenge.Length).ToArray()).Span;
             head += challenge.Length;
         }
+        var answer = length + proof.Length <= AnswerBytes ? stackalloc byte[AnswerBytes] : new byte[length + proof.Length];
+        answer = answer[..(length + proof.Length)];
+        ResponseHead.WriteAccepted(response, answer);
+        proof.CopyTo(answer[length..]);
         // The bytes were there a moment ago, and the buffer of a new socket takes more than any head.
         if (Libc.recv(_descriptor, ref received[0], head, Libc.DontWait) != head
             || Libc.send(_descriptor, in answer[0], answer.Length, Libc.NoSignal | Libc.DontWait) != answer.Length)

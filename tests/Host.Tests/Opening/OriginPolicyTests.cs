@@ -117,6 +117,23 @@ public sealed class OriginPolicyTests
     public void A_list_replaces_the_servers_own_origin() =>
         Assert.That(Refuse("https://app.example", ("Host", "server.example"), ("Origin", "http://server.example")), Is.Not.Null);
 
+    [Test]
+    public void What_has_passed_opens_the_way_for_nothing_else()
+    {
+        var policy = Policy("");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Refused("http://a.example", "a.example"), Is.Null);
+            Assert.That(Refused("http://b.example", "a.example"), Is.Not.Null);
+            Assert.That(Refused("http://a.example", "b.example"), Is.Not.Null);
+            Assert.That(Refused("http://b.example", "b.example"), Is.Null);
+            Assert.That(Refused("http://a.example", "b.example"), Is.Not.Null);
+            Assert.That(Refused("http://a.example", "a.example"), Is.Null);
+        }
+
+        string? Refused(string origin, string host) => policy.Refuse(Requests.Get("/", ("Host", host), ("Origin", origin)));
+    }
+
     [TestCase("app.example")]
     [TestCase("https://")]
     [TestCase("https://app.example/")]
