@@ -9,7 +9,6 @@ internal static class Libc
     public const int WouldBlock = 11;
     public const int ConnectionAborted = 103;
 
-    public const int Peek = 0x2;
     public const int DontWait = 0x40;
     public const int NoSignal = 0x4000;
 

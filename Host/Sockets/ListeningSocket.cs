@@ -54,7 +54,7 @@ internal sealed class ListeningSocket(SocketLoop loop, LoopListener listener, in
     {
         var connection = new LoopConnection(Loop, listener, socket, remote);
         if (!listener.Opening(Loop).TryAdd(connection) || !Loop.TryAdd(socket, connection, EventPoll.In))
-            connection.HandOver(decision: null);
+            connection.HandOver(decision: null, received: default);
     }
 
     private bool OnError(int error)

@@ -7,8 +7,7 @@ using Host.Opening;
 namespace Host.Sockets;
 
 /// <content>
-/// The opening handshake. What has come is only looked at until it is known to be a whole handshake that is accepted; anything else is another's,
-/// who finds it untouched.
+/// The opening handshake. What comes first is a whole handshake that is accepted, nearly always; anything else is Kestrel's, who gets it untouched.
 /// </content>
 internal sealed partial class LoopConnection
 {
@@ -30,7 +29,9 @@ internal sealed partial class LoopConnection
 
     private void OpenHandshake(LoopThread thread)
     {
-        var length = (int)Libc.recv(_descriptor, ref thread.Buffer[0], thread.Buffer.Length, Libc.Peek | Libc.DontWait);
+        var door = _listener.Door;
+        // No more than is looked at: what is handed over is copied.
+        var length = (int)Libc.recv(_descriptor, ref thread.Buffer[0], Math.Min(thread.Buffer.Length, door.First.MostBytes), Libc.DontWait);
         if (length < 0 && Libc.LastError is Libc.WouldBlock or Libc.Interrupted)
             return;
         if (length <= 0)
@@ -38,23 +39,22 @@ internal sealed partial class LoopConnection
             Drop();
             return;
         }
-        var door = _listener.Door;
-        var received = thread.Buffer.AsSpan(0, length);
-        var outcome = door.First.Read(received, isSecure: false, _remote, certificate: null, out var request, out var head);
+        var received = thread.Buffer.AsMemory(0, length);
+        var outcome = door.First.Read(received.Span, isSecure: false, _remote, certificate: null, out var request, out var head);
         if (outcome != FirstRequestOutcome.Handshake)
         {
-            HandOver(decision: null);
+            HandOver(decision: null, received.Span);
             return;
         }
         var decision = door.Opening.Decide(request!);
         if (decision.Accepted is not { } accepted || length < head + (decision.Response.Challenge?.Length ?? 0))
         {
-            HandOver(decision);
+            HandOver(decision, received.Span);
             return;
         }
         if (!door.Setup.TryOpen(accepted, this, out var connection, out var refusal))
         {
-            HandOver(HandshakeDecision.Refused(refusal));
+            HandOver(HandshakeDecision.Refused(refusal), received.Span);
             return;
         }
         Open(connection, decision.Response, received, head, thread);
@@ -63,7 +63,7 @@ internal sealed partial class LoopConnection
     // That of most answers, many times over.
     private const int AnswerBytes = 512;
 
-    private void Open(Connection connection, HandshakeResponse response, Span<byte> received, int head, LoopThread thread)
+    private void Open(Connection connection, HandshakeResponse response, Memory<byte> received, int head, LoopThread thread)
     {
         _connection = connection;
         _remote = null;
@@ -80,9 +80,8 @@ internal sealed partial class LoopConnection
         answer = answer[..(length + proof.Length)];
         ResponseHead.WriteAccepted(response, answer);
         proof.CopyTo(answer[length..]);
-        // The bytes were there a moment ago, and the buffer of a new socket takes more than any head.
-        if (Libc.recv(_descriptor, ref received[0], head, Libc.DontWait) != head
-            || Libc.send(_descriptor, in answer[0], answer.Length, Libc.NoSignal | Libc.DontWait) != answer.Length)
+        // The buffer of a new socket takes more than any head.
+        if (Libc.send(_descriptor, in answer[0], answer.Length, Libc.NoSignal | Libc.DontWait) != answer.Length)
         {
             DropUnanswered();
             return;
@@ -90,16 +89,19 @@ internal sealed partial class LoopConnection
         _stage = Stage.Open;
         ConnectionSetup.Begin(connection);
         connection.Open();
-        AfterReceive(default, thread);
+        var rest = received[head..];
+        AfterReceive(rest.IsEmpty ? rest : rest[Feed(rest)..], thread);
     }
 
     /// <summary>Gives the socket to Kestrel.</summary>
-    public void HandOver(HandshakeDecision? decision)
+    /// <param name="decision">What was decided about the handshake on it, if it is one.</param>
+    /// <param name="received">What was received from it.</param>
+    public void HandOver(HandshakeDecision? decision, ReadOnlySpan<byte> received)
     {
         LeaveOpening();
         Loop.Remove(_descriptor);
         _stage = Stage.Ended;
-        _listener.HandOver(_descriptor, decision);
+        _listener.HandOver(new HandedOver(_descriptor, decision, received.ToArray()));
     }
 
     private void LeaveOpening() => _listener.Opening(Loop).Remove(this);

@@ -5,7 +5,6 @@ using System.Net.Sockets;
 using System.Threading.Channels;
 using Host.Connections;
 using Host.Listening;
-using Host.Opening;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
@@ -18,7 +17,7 @@ internal sealed class LoopListener : IConnectionListener
     private readonly AcceptedSockets _accepted;
     private readonly ILogger _logger;
     private readonly OnceAMinute _log;
-    private readonly Channel<(int Descriptor, HandshakeDecision? Decision)> _handedOver = Channel.CreateUnbounded<(int, HandshakeDecision?)>();
+    private readonly Channel<HandedOver> _handedOver = Channel.CreateUnbounded<HandedOver>();
     private readonly Dictionary<SocketLoop, OpeningSockets> _opening;
     private readonly List<ListeningSocket> _listening;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -62,14 +61,12 @@ internal sealed class LoopListener : IConnectionListener
     }
 
     /// <summary>Gives a socket to Kestrel.</summary>
-    /// <param name="descriptor">Its descriptor, which is Kestrel's from here.</param>
-    /// <param name="decision">What was decided about the handshake on it, if it is one.</param>
-    public void HandOver(int descriptor, HandshakeDecision? decision)
+    public void HandOver(in HandedOver socket)
     {
-        if (_handedOver.Writer.TryWrite((descriptor, decision)))
+        if (_handedOver.Writer.TryWrite(socket))
             return;
-        decision?.Release();
-        _ = Libc.close(descriptor);
+        socket.Decision?.Release();
+        _ = Libc.close(socket.Descriptor);
     }
 
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
@@ -78,7 +75,7 @@ internal sealed class LoopListener : IConnectionListener
         {
             while (_handedOver.Reader.TryRead(out var next))
             {
-                if (TryCreate(next.Descriptor, next.Decision) is { } connection)
+                if (TryCreate(next) is { } connection)
                     return connection;
             }
         }
@@ -142,10 +139,12 @@ internal sealed class LoopListener : IConnectionListener
     }
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The connection owns the socket.")]
-    private ConnectionContext? TryCreate(int descriptor, HandshakeDecision? decision)
+    private ConnectionContext? TryCreate(in HandedOver next)
     {
-        var connection = TryOwn(descriptor) is { } socket ? _accepted.TryCreate(socket) : null;
-        if (decision is { } decided)
+        var connection = TryOwn(next.Descriptor) is { } socket ? _accepted.TryCreate(socket) : null;
+        if (connection is not null && next.Received.Length > 0)
+            connection.Transport = new ReceivedTransport(connection.Transport, next.Received);
+        if (next.Decision is { } decided)
         {
             if (connection is null)
                 decided.Release();
