@@ -94,6 +94,19 @@ public sealed class LoopOpeningTests
     }
 
     [Test]
+    public async Task What_comes_with_the_handshake_is_not_lost([Values("/chat", "/nowhere")] string target)
+    {
+        await using var server = await LoopServer.StartAsync();
+        using var client = await RawClient.ConnectAsync(server);
+        byte[] bytes = [.. System.Text.Encoding.ASCII.GetBytes(RequestText.Upgrade(target)), .. Connections.ClientFrame.Text("at once")];
+        await client.SendAsync(bytes);
+        var response = await client.ReadResponseAsync();
+        Assert.That(response.Status, Is.EqualTo(target == "/chat" ? 101 : 404));
+        if (target == "/chat")
+            Assert.That((await client.ReadFrameAsync()).Text, Is.EqualTo("at once"));
+    }
+
+    [Test]
     public async Task A_silent_socket_ends_without_a_word_when_its_time_is_up()
     {
         var time = new FakeTimeProvider();
