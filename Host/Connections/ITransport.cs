@@ -18,6 +18,11 @@ internal interface ITransport
     /// </summary>
     bool SharesThread => false;
 
+    /// <summary>The connection begins to receive.</summary>
+    void Begin(Connection connection)
+    {
+    }
+
     /// <summary>
     /// Sends all the bytes; never called again before it has completed. Throws, with whatever the transport throws, when the peer is gone.
     /// </summary>

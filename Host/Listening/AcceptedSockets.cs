@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Host.Configuration;
 using Host.Connections;
+using Host.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,12 @@ using Microsoft.Extensions.Logging;
 namespace Host.Listening;
 
 /// <summary>Makes Kestrel's connections of accepted sockets. Safe from any thread.</summary>
-internal sealed class AcceptedSockets(SocketConnectionContextFactory connections, bool noDelay, TimeProvider time, ILogger logger) : IDisposable
+/// <param name="connections">Makes them.</param>
+/// <param name="noDelay">Whether small pieces are sent at once.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The log.</param>
+/// <param name="contexts">Makes them on loops, where that is wanted.</param>
+internal sealed class AcceptedSockets(SocketConnectionContextFactory connections, bool noDelay, TimeProvider time, ILogger logger, LoopContexts? contexts = null) : IDisposable
 {
     private readonly OnceAMinute _log = new(time);
     private readonly DescriptorRoom _room = new(static () => DescriptorLimit.Current);
@@ -34,7 +40,7 @@ internal sealed class AcceptedSockets(SocketConnectionContextFactory connections
         {
             if (socket.LocalEndPoint is IPEndPoint)
                 socket.NoDelay = noDelay;
-            return connections.Create(socket);
+            return contexts is null ? connections.Create(socket) : contexts.Create(socket);
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
@@ -45,5 +51,9 @@ internal sealed class AcceptedSockets(SocketConnectionContextFactory connections
         }
     }
 
-    public void Dispose() => connections.Dispose();
+    public void Dispose()
+    {
+        connections.Dispose();
+        contexts?.Dispose();
+    }
 }

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Host.Connections;
+using Host.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -13,7 +14,12 @@ namespace Host.Listening;
 internal sealed class PipeTransport(ConnectionContext context, IDuplexPipe pipe) : ITransport
 {
     private readonly Socket? _socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
+    private readonly LoopInput? _loop = context.Features.Get<LoopInput>();
     private bool _isTlsEnded;
+
+    public bool SharesThread => _loop is not null;
+
+    public void Begin(Connection connection) => _loop?.Serve(connection);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)

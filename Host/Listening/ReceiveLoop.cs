@@ -12,6 +12,7 @@ internal static class ReceiveLoop
     /// <returns>A task that completes after the handler's disconnect call; until then received bytes must stay.</returns>
     public static async Task<Task> RunAsync(Connection connection, PipeReader input, ITransport transport, TimeProvider time)
     {
+        transport.Begin(connection);
         connection.Open();
         try
         {

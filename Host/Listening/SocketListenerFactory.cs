@@ -26,11 +26,16 @@ internal sealed class SocketListenerFactory(
     {
         var socket = Bind(endpoint);
         var connections = new SocketConnectionContextFactory(ConnectionOptions(options.Value), loggers.CreateLogger(TransportCategory));
-        var accepted = new AcceptedSockets(connections, options.Value.NoDelay, time, _logger);
-        return ValueTask.FromResult<IConnectionListener>(transport.HasLoops && clear.Contains(endpoint)
+        var isClear = clear.Contains(endpoint);
+        var accepted = new AcceptedSockets(connections, options.Value.NoDelay, time, _logger, transport.HasLoops && !isClear ? CreateContexts() : null);
+        return ValueTask.FromResult<IConnectionListener>(transport.HasLoops && isClear
             ? new LoopListener(socket, accepted, services.GetRequiredService<SocketLoops>(), services.GetRequiredService<LoopDoor>(), time, _logger)
             : new SocketListener(socket, accepted, time, _logger));
     }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "Whoever has them disposes of the pool.")]
+    private LoopContexts CreateContexts() => new(
+        services.GetRequiredService<SocketLoops>(), services.GetRequiredService<IMemoryPoolFactory<byte>>().Create(), options.Value.MaxReadBufferSize ?? 0);
 
     private Socket Bind(EndPoint endpoint)
     {
