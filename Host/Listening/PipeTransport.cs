@@ -15,33 +15,38 @@ internal sealed class PipeTransport(ConnectionContext context, IDuplexPipe pipe)
 {
     private readonly Socket? _socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
     private readonly LoopInput? _loop = context.Features.Get<LoopInput>();
+    private readonly SslStream? _tls = context.Features.Get<ISslStreamFeature>()?.SslStream;
     private bool _isTlsEnded;
 
     public bool SharesThread => _loop is not null;
 
     public void Begin(Connection connection) => _loop?.Serve(connection);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        var result = await pipe.Output.WriteAsync(bytes);
-        // TLS goes on to encrypt into a pipe that nobody reads any more, and says nothing: whoever sends in a loop would never learn of the end.
-        if (result.IsCompleted || result.IsCanceled || _socket is { Connected: false })
-            throw new ConnectionAbortedException("The peer reads no more.");
+        // Straight into TLS, which copies anyway, unless something is left of what Kestrel has written.
+        if (_tls is null || pipe.Output.UnflushedBytes > 0)
+            return SendThroughPipeAsync(bytes);
+        var sending = _tls.WriteAsync(bytes);
+        if (!sending.IsCompletedSuccessfully)
+            return WaitAsync(sending);
+        sending.GetAwaiter().GetResult();
+        ThrowIfGone();
+        return ValueTask.CompletedTask;
     }
 
     // The pipe's other end closes both directions when it has sent everything.
     public bool TryEndSending()
     {
-        if (context.Features.Get<ISslStreamFeature>() is { } tls)
-            _ = EndTlsAsync(tls.SslStream);
+        if (_tls is not null)
+            _ = EndTlsAsync(_tls);
         return false;
     }
 
     public void End()
     {
-        if (context.Features.Get<ISslStreamFeature>() is { } tls)
-            _ = EndTlsAsync(tls.SslStream);
+        if (_tls is not null)
+            _ = EndTlsAsync(_tls);
         else
             pipe.Output.Complete();
     }
@@ -53,6 +58,31 @@ internal sealed class PipeTransport(ConnectionContext context, IDuplexPipe pipe)
     public void WakeReader() => pipe.Input.CancelPendingRead();
 
     public void Abort() => context.Abort();
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendThroughPipeAsync(ReadOnlyMemory<byte> bytes)
+    {
+        var result = await pipe.Output.WriteAsync(bytes);
+        if (result.IsCompleted || result.IsCanceled)
+            throw Gone();
+        ThrowIfGone();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WaitAsync(ValueTask sending)
+    {
+        await sending;
+        ThrowIfGone();
+    }
+
+    // TLS goes on to encrypt into a pipe that nobody reads any more, and says nothing: whoever sends in a loop would never learn of the end.
+    private void ThrowIfGone()
+    {
+        if (_socket is { Connected: false })
+            throw Gone();
+    }
+
+    private static ConnectionAbortedException Gone() => new("The peer reads no more.");
 
     // RFC 8446 6.1: without a close_notify, which Kestrel does not send, the peer cannot tell the end from a cut, and many report an error.
     private async Task EndTlsAsync(SslStream tls)
