@@ -26,19 +26,20 @@ public sealed class ChatTests
     {
         foreach (var member in _members)
             await member.DisposeAsync();
+        _members.Clear();
         if (_host is not null)
             await _host.DisposeAsync();
     }
 
     [Test]
-    public async Task Everybody_hears_everybody_whatever_revision_they_speak()
+    public async Task Everybody_hears_everybody_whatever_revision_they_speak([ValueSource(typeof(Transports), nameof(Transports.All))] string transport)
     {
         foreach (var client in Rows.Select(row => row.Client).Distinct())
             await Client.Named(client).AssertInstalledAsync();
         // No pings: not every client answers one while it waits.
         _host = await HostProcess.StartAsync(
         [
-            "--origins", "*", "--KeepAlive:PingSeconds", "0", "--Plugins:Adapters.Rfc6455:Deflate:Enabled", "true", "--Plugins:Adapters.Rfc6455:Deflate:MinimumBytes", "0",
+            "--origins", "*", "--transport", transport, "--KeepAlive:PingSeconds", "0", "--Plugins:Adapters.Rfc6455:Deflate:Enabled", "true", "--Plugins:Adapters.Rfc6455:Deflate:MinimumBytes", "0",
             .. ServerCertificate.Endpoints(),
         ]);
         string[] names = [.. Rows.Select(row => ChatMember.NameOf(row.Client, row.Revision))];

@@ -1,14 +1,13 @@
 namespace Interop.Tests;
 
-/// <summary>Clients that nobody here wrote, against the real host, with TLS and without. The README lists them and what each one checks.</summary>
-[TestFixture("ws")]
-[TestFixture("wss")]
-public sealed class ClientTests(string scheme)
+/// <summary>Clients that nobody here wrote, against the real host, with TLS and without, there on each transport. The README lists them and what each one checks.</summary>
+[TestFixtureSource(typeof(Transports), nameof(Transports.WithSchemes))]
+public sealed class ClientTests(string scheme, string transport)
 {
     private HostProcess _host = null!;
 
     [OneTimeSetUp]
-    public async Task StartHost() => _host = await HostProcess.StartAsync(["--origins", "*", .. ServerCertificate.Endpoints()]);
+    public async Task StartHost() => _host = await HostProcess.StartAsync(["--origins", "*", "--transport", transport, .. ServerCertificate.Endpoints()]);
 
     [OneTimeTearDown]
     public async Task StopHost() => await _host.DisposeAsync();

@@ -17,9 +17,10 @@ public sealed class DescriptorTests
     private static readonly byte[] Request = Encoding.ASCII.GetBytes("GET /healthz/live HTTP/1.1\r\nHost: server.example\r\n\r\n");
 
     [Test]
-    public async Task Without_a_free_descriptor_it_goes_on_and_accepts_again_when_there_is_one(CancellationToken cancellationToken)
+    public async Task Without_a_free_descriptor_it_goes_on_and_accepts_again_when_there_is_one(
+        [ValueSource(typeof(Transports), nameof(Transports.All))] string transport, CancellationToken cancellationToken)
     {
-        await using var host = await HostProcess.StartAsync(Descriptors);
+        await using var host = await HostProcess.StartAsync(Descriptors, "--transport", transport);
         using var client = new ClientWebSocket();
         await client.ConnectAsync(host.WebSocket("/echo"), cancellationToken);
         var kept = new List<Socket>();

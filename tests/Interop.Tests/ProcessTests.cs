@@ -16,9 +16,9 @@ public sealed class ProcessTests
     }
 
     [Test]
-    public async Task SigTerm_closes_an_open_connection_with_1001(CancellationToken cancellationToken)
+    public async Task SigTerm_closes_an_open_connection_with_1001([ValueSource(typeof(Transports), nameof(Transports.All))] string transport, CancellationToken cancellationToken)
     {
-        await using var host = await HostProcess.StartAsync();
+        await using var host = await HostProcess.StartAsync("--transport", transport);
         using var client = new ClientWebSocket();
         await client.ConnectAsync(host.WebSocket("/echo"), cancellationToken);
 
