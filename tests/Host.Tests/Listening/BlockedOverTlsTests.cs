@@ -41,6 +41,11 @@ public sealed class BlockedOverTlsTests
         using (var late = await RawClient.OpenAsync(server, tls: true))
             await AssertEchoesAsync(late);
         Assert.That(blocked.Socket.Available, Is.Zero);
+        // What waits for it is not looked at again and again.
+        var calls = server.LoopCalls;
+        for (var i = 0; i < 10; i++)
+            await AssertEchoesAsync(neighbour);
+        Assert.That(server.LoopCalls - calls, Is.LessThan(1000));
 
         _gate.TrySetResult();
         foreach (var text in (string[])["block", "behind it", "later"])
