@@ -13,27 +13,22 @@ namespace Host.Listening;
 /// <summary>The way out of a connection through a pipe: TLS, or a connection on which Kestrel has already answered requests.</summary>
 internal sealed class PipeTransport(ConnectionContext context, IDuplexPipe pipe) : ITransport
 {
+    // Small enough that a slow peer shows progress.
+    private const int PartBytes = 64 * 1024;
+
     private readonly Socket? _socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
     private readonly LoopInput? _loop = context.Features.Get<LoopInput>();
     private readonly SslStream? _tls = context.Features.Get<ISslStreamFeature>()?.SslStream;
     private bool _isTlsEnded;
+    private volatile int _takenInParts;
 
     public bool SharesThread => _loop is not null;
 
     public void Begin(Connection connection) => _loop?.Serve(connection);
 
-    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
-    {
-        // Straight into TLS, which copies anyway, unless something is left of what Kestrel has written.
-        if (_tls is null || pipe.Output.UnflushedBytes > 0)
-            return SendThroughPipeAsync(bytes);
-        var sending = _tls.WriteAsync(bytes);
-        if (!sending.IsCompletedSuccessfully)
-            return WaitAsync(sending);
-        sending.GetAwaiter().GetResult();
-        ThrowIfGone();
-        return ValueTask.CompletedTask;
-    }
+    public int TakenInParts => _takenInParts;
+
+    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => bytes.Length > PartBytes ? SendInPartsAsync(bytes) : SendPartAsync(bytes);
 
     // The pipe's other end closes both directions when it has sent everything.
     public bool TryEndSending()
@@ -58,6 +53,31 @@ internal sealed class PipeTransport(ConnectionContext context, IDuplexPipe pipe)
     public void WakeReader() => pipe.Input.CancelPendingRead();
 
     public void Abort() => context.Abort();
+
+    private ValueTask SendPartAsync(ReadOnlyMemory<byte> bytes)
+    {
+        // Straight into TLS, which copies anyway, unless something is left of what Kestrel has written.
+        if (_tls is null || pipe.Output.UnflushedBytes > 0)
+            return SendThroughPipeAsync(bytes);
+        var sending = _tls.WriteAsync(bytes);
+        if (!sending.IsCompletedSuccessfully)
+            return WaitAsync(sending);
+        sending.GetAwaiter().GetResult();
+        ThrowIfGone();
+        return ValueTask.CompletedTask;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendInPartsAsync(ReadOnlyMemory<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var length = Math.Min(bytes.Length, PartBytes);
+            await SendPartAsync(bytes[..length]);
+            bytes = bytes[length..];
+            _takenInParts++;
+        }
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendThroughPipeAsync(ReadOnlyMemory<byte> bytes)

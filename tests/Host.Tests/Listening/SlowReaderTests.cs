@@ -18,7 +18,7 @@ public sealed class SlowReaderTests
     private const int ReadBytes = 128 * 1024;
 
     [Test]
-    public async Task It_gets_all_of_it()
+    public async Task It_gets_all_of_it([Values] bool tls)
     {
         var time = new FakeTimeProvider();
         var script = new HandlerScript();
@@ -29,7 +29,7 @@ public sealed class SlowReaderTests
             Settings = ["--KeepAlive:PingSeconds", "0", "--Limits:SendSeconds", "20", "--Limits:SendQueueBytes", $"{2 * MessageBytes}"],
             Configure = builder => builder.Services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = WithSmallBuffers),
         }.StartAsync();
-        using var client = await RawClient.OpenAsync(server, Door.First, tls: false, receiveBufferSize: SocketBytes);
+        using var client = await RawClient.OpenAsync(server, Door.First, tls, receiveBufferSize: SocketBytes);
         var connection = await script.OpenedAsync();
         await connection.SendAsync(Message.FromBinary(Pattern.Make(1, MessageBytes)));
 
