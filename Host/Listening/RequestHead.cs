@@ -3,7 +3,6 @@ using System.Collections.Frozen;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using System.Text.RegularExpressions;
 using Abstractions;
 
 namespace Host.Listening;
@@ -12,7 +11,7 @@ namespace Host.Listening;
 /// Reads the head of an HTTP/1 request, strictly: whatever is unusual in it is not for this parser, and Kestrel gets it untouched and answers
 /// it. So this parser can refuse too much at no cost, and must never accept what Kestrel would refuse.
 /// </summary>
-internal static partial class RequestHead
+internal static class RequestHead
 {
     // Kestrel's limit.
     private const int MaxHeaders = 100;
@@ -23,6 +22,9 @@ internal static partial class RequestHead
 
     // RFC 9110 5.5: visible ASCII, space and tab; Kestrel decides on anything above.
     private static readonly SearchValues<byte> ValueBytes = SearchValues.Create([(byte)'\t', .. Enumerable.Range(0x20, 0x7F - 0x20).Select(octet => (byte)octet)]);
+
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+    private static readonly SearchValues<char> AddressCharacters = SearchValues.Create("0123456789ABCDEFabcdef:.");
 
     // Names that nearly every opening handshake has: one string for all connections that keep their request.
     private static readonly string[] CommonNames =
@@ -40,9 +42,6 @@ internal static partial class RequestHead
     // The header fields of the head that is being read.
     [ThreadStatic]
     private static Header[]? _fields;
-
-    [GeneratedRegex(@"^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Authority { get; }
 
     /// <summary>Whether the first byte can be that of a request line; else no head needs to be waited for.</summary>
     public static bool MayBegin(byte first) => TokenBytes.Contains(first);
@@ -68,7 +67,7 @@ internal static partial class RequestHead
         if (ParseHeaders(head) is not { } list)
             return null;
         // RFC 9112 3.2: exactly one Host, and a good one; Kestrel answers anything else.
-        if (list.Only("Host") is not { } host || !Authority.IsMatch(host))
+        if (list.Only("Host") is not { } host || !IsAuthority(host))
             return null;
         return new HandshakeRequest
         {
@@ -144,6 +143,18 @@ internal static partial class RequestHead
         var name = NameOf(line[..colon]);
         header = new Header(name, CommonValues.Contains(name) ? SharedTexts.Get(value) : Encoding.ASCII.GetString(value));
         return true;
+    }
+
+    // A name or an address, an address of IPv6 in brackets, and perhaps a port.
+    private static bool IsAuthority(ReadOnlySpan<char> host)
+    {
+        var isBracketed = host is ['[', ..];
+        var end = isBracketed ? host.IndexOf(']') : host.IndexOf(':');
+        var name = end < 0 ? host : host[..end];
+        if (isBracketed ? end < 2 || name[1..].ContainsAnyExcept(AddressCharacters) : name.IsEmpty || name.ContainsAnyExcept(NameCharacters))
+            return false;
+        var rest = end < 0 ? default : host[(isBracketed ? end + 1 : end)..];
+        return rest.IsEmpty || (rest is [':', _, ..] && !rest[1..].ContainsAnyExceptInRange('0', '9'));
     }
 
     private static string NameOf(ReadOnlySpan<byte> name)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Abstractions;
 using Microsoft.AspNetCore.WebUtilities;
@@ -62,7 +63,11 @@ internal static class ResponseHead
         return [.. Encoding.Latin1.GetBytes(head.ToString()), .. Encoding.UTF8.GetBytes(body)];
     }
 
-    private static string PhraseOf(HandshakeResponse response) => response.ReasonPhrase ?? ReasonPhrases.GetReasonPhrase(response.StatusCode);
+    private static string PhraseOf(HandshakeResponse response) => response.ReasonPhrase ?? StandardPhrase(response.StatusCode);
+
+    // Apart, for whoever accepts says a phrase, and the assembly behind it is not loaded then.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string StandardPhrase(int status) => ReasonPhrases.GetReasonPhrase(status);
 
     // Each character is one byte: what Latin-1 has not becomes a question mark.
     private static void Write(scoped ReadOnlySpan<char> text, ref Span<byte> head) => head = head[Encoding.Latin1.GetBytes(text, head)..];
