@@ -10,6 +10,10 @@ internal sealed class ListeningSocket(SocketLoop loop, LoopListener listener, in
     // More would keep those that are open waiting.
     private const int Batch = 64;
 
+    // Behind a proxy, and from a page that opens several, many connections come from one address: one object for all of them.
+    private readonly byte[] _lastBytes = new byte[SocketAddressBytes.Length];
+    private IPAddress? _last;
+
     private ITimer? _pause;
     private bool _isWatched;
     private bool _isEnded;
@@ -46,8 +50,17 @@ internal sealed class ListeningSocket(SocketLoop loop, LoopListener listener, in
             return OnError(Libc.LastError);
         if (listener.HasRoom(socket))
             // The length is that of the whole address; of a longer one, as that of a UNIX socket may be, only the beginning is here.
-            Add(socket, SocketAddressBytes.Read(address[..Math.Min(length, address.Length)]));
+            Add(socket, Read(address[..Math.Min(length, address.Length)]));
         return true;
+    }
+
+    private IPAddress? Read(Span<byte> address)
+    {
+        SocketAddressBytes.ClearPort(address);
+        if (_last is not null && address.SequenceEqual(_lastBytes.AsSpan(0, address.Length)))
+            return _last;
+        address.CopyTo(_lastBytes);
+        return _last = SocketAddressBytes.Read(address);
     }
 
     private void Add(int socket, IPAddress? remote)

@@ -11,6 +11,14 @@ internal static class SocketAddressBytes
     private const int InternetFamily = 2;
     private const int Internet6Family = 10;
 
+    /// <summary>Makes those of two connections from one address equal.</summary>
+    public static void ClearPort(Span<byte> address)
+    {
+        // sin_port and sin6_port at 2; sin6_flowinfo at 4.
+        if (address.Length >= 4 && BitConverter.ToUInt16(address) is InternetFamily or Internet6Family)
+            address[2..(BitConverter.ToUInt16(address) == InternetFamily ? 4 : 8)].Clear();
+    }
+
     /// <summary>The address in it; null for a family without one.</summary>
     public static IPAddress? Read(ReadOnlySpan<byte> address) => address.Length < 2 ? null : BitConverter.ToUInt16(address) switch
     {
