@@ -44,7 +44,7 @@ internal sealed partial class Connection : IConnection
         if (opened.SendPolicy == SendPolicy.DropOldest)
             _sends.TrackFrames();
         _dispatch = new MessageDispatch(this, handler, services.Limits.ReadAheadBytes);
-        _life = new ConnectionLife(this, transport, Codec, _sends, services);
+        _life = new ConnectionLife(this);
         _sends.Life = _dispatch.Life = _closing.Life = _life;
         _receiver = new FrameReceiver(this, Codec, _dispatch, services.Limits);
     }
@@ -153,6 +153,14 @@ internal sealed partial class Connection : IConnection
     public void FlushSends() => _sends.FlushCorked();
 
     public void WakeReader() => _transport.WakeReader();
+
+    /// <summary>What is on its way out.</summary>
+    public int QueuedBytes => _sends.QueuedBytes;
+
+    /// <summary>See <see cref="ITransport.TakenInParts"/>.</summary>
+    public int TakenInParts => _transport.TakenInParts;
+
+    public void SendPing() => _sends.SendPing();
 
     /// <summary>What was received ends inside a frame.</summary>
     public void OnFrameUnfinished() => _life.OnFrameUnfinished();

@@ -15,9 +15,9 @@ internal sealed partial class ConnectionLife
     /// <summary>The closing handshake has begun, by either side.</summary>
     public void OnClosingBegun()
     {
-        var now = services.Clock.Now;
+        var now = Services.Clock.Now;
         Volatile.Write(ref _closingSince, now);
-        services.Clock.Add(this, CloseDue());
+        Services.Clock.Add(this, CloseDue());
     }
 
     /// <summary>The peer has taken some of what was queued before the close frame: its time begins anew.</summary>
@@ -25,7 +25,7 @@ internal sealed partial class ConnectionLife
     {
         // It is looked at when it would have been due, and then stays.
         if (Volatile.Read(ref _closingSince) != NotClosing)
-            Volatile.Write(ref _closingSince, services.Clock.Now);
+            Volatile.Write(ref _closingSince, Services.Clock.Now);
     }
 
     /// <summary>The closing handshake is over.</summary>
@@ -47,11 +47,11 @@ internal sealed partial class ConnectionLife
     }
 
     // It began within the second, so a second more makes sure that the time is over.
-    private int CloseDue() => Volatile.Read(ref _closingSince) is not NotClosing and var since ? since + services.Limits.CloseSeconds + 1 : int.MaxValue;
+    private int CloseDue() => Volatile.Read(ref _closingSince) is not NotClosing and var since ? since + Services.Limits.CloseSeconds + 1 : int.MaxValue;
 
     private void End(int part)
     {
         if ((Interlocked.Or(ref _ended, part) | part) == (OfHandler | OfTransport))
-            services.Clock.Remove(this);
+            Services.Clock.Remove(this);
     }
 }

@@ -7,13 +7,13 @@ namespace Host.Connections;
 /// when a frame is arriving, since when it is closing, and since when the handler is in one call. Looked at when the clock says it is due, in whole
 /// seconds.
 /// </summary>
-internal sealed partial class ConnectionLife(Connection connection, ITransport transport, IFrameCodec codec, SendQueue sends, ConnectionServices services)
+internal sealed partial class ConnectionLife(Connection connection)
 {
     private const int NoCall = -1;
     private const int NoFrame = -1;
     private const int NoSend = -1;
 
-    private int _lastSign = services.Clock.Now;
+    private int _lastSign = connection.Services.Clock.Now;
     private int _blockedSince = NoSend;
     private int _takenInParts;
     private int _callSince = NoCall;
@@ -37,15 +37,19 @@ internal sealed partial class ConnectionLife(Connection connection, ITransport t
     /// <summary>Whether it is off the clock for good; the clock's own.</summary>
     public bool HasEnded { get; set; }
 
-    private bool HasPing => services.KeepAlive.PingSeconds > 0 && codec.PeerAnswers && codec.CanWrite(FrameKind.Ping);
+    private ConnectionServices Services => connection.Services;
 
-    private bool HasHeartbeat => services.KeepAlive.HeartbeatSeconds > 0 && !codec.PeerAnswers && codec.CanWrite(FrameKind.Ping);
+    private IFrameCodec Codec => connection.Codec;
+
+    private bool HasPing => Services.KeepAlive.PingSeconds > 0 && Codec.PeerAnswers && Codec.CanWrite(FrameKind.Ping);
+
+    private bool HasHeartbeat => Services.KeepAlive.HeartbeatSeconds > 0 && !Codec.PeerAnswers && Codec.CanWrite(FrameKind.Ping);
 
     public void Begin()
     {
-        _asked = services.Clock.Now;
+        _asked = Services.Clock.Now;
         Volatile.Write(ref _lastSign, _asked);
-        services.Clock.Add(this, NextDue(_asked));
+        Services.Clock.Add(this, NextDue(_asked));
     }
 
     /// <summary>The connection has ended. Its handler is looked at until it has finished, or was reported.</summary>
@@ -55,16 +59,16 @@ internal sealed partial class ConnectionLife(Connection connection, ITransport t
     public void End() => End(OfHandler);
 
     /// <summary>Bytes have come, whatever they are.</summary>
-    public void OnReceived() => Volatile.Write(ref _lastSign, services.Clock.Now);
+    public void OnReceived() => Volatile.Write(ref _lastSign, Services.Clock.Now);
 
     /// <summary>A frame is arriving; its time begins, or goes on.</summary>
     public void OnFrameUnfinished()
     {
         if (_frameSince != NoFrame)
             return;
-        var now = services.Clock.Now;
+        var now = Services.Clock.Now;
         Volatile.Write(ref _frameSince, now);
-        services.Clock.Add(this, FrameDue(now));
+        Services.Clock.Add(this, FrameDue(now));
     }
 
     public void OnFrameEnded() => Volatile.Write(ref _frameSince, NoFrame);
@@ -72,9 +76,9 @@ internal sealed partial class ConnectionLife(Connection connection, ITransport t
     /// <summary>The transport takes nothing for now.</summary>
     public void OnSendBlocked()
     {
-        Volatile.Write(ref _takenInParts, transport.TakenInParts);
-        Volatile.Write(ref _blockedSince, services.Clock.Now);
-        services.Clock.Add(this, services.Clock.Now + services.Limits.SendSeconds);
+        Volatile.Write(ref _takenInParts, connection.TakenInParts);
+        Volatile.Write(ref _blockedSince, Services.Clock.Now);
+        Services.Clock.Add(this, Services.Clock.Now + Services.Limits.SendSeconds);
     }
 
     /// <summary>It has taken what it did not before. So the peer has read, which is life: a transfer in either direction is.</summary>
@@ -87,14 +91,14 @@ internal sealed partial class ConnectionLife(Connection connection, ITransport t
     public void OnCallBegun()
     {
         _inCall = true;
-        Volatile.Write(ref _callSince, services.Clock.Now);
+        Volatile.Write(ref _callSince, Services.Clock.Now);
     }
 
     /// <summary>The call goes on after it has returned.</summary>
     public void OnCallPending()
     {
         _inCall = false;
-        services.Clock.Add(this, services.Clock.Now + services.Callbacks.CallbackSeconds);
+        Services.Clock.Add(this, Services.Clock.Now + Services.Callbacks.CallbackSeconds);
     }
 
     public void OnCallEnded()
@@ -111,7 +115,7 @@ internal sealed partial class ConnectionLife(Connection connection, ITransport t
     public int OnDue(int now)
     {
         var callSince = Volatile.Read(ref _callSince);
-        if (callSince != NoCall && now - callSince >= services.Callbacks.CallbackSeconds)
+        if (callSince != NoCall && now - callSince >= Services.Callbacks.CallbackSeconds)
         {
             Volatile.Write(ref _callSince, NoCall);
             _isReported = true;
@@ -127,24 +131,24 @@ internal sealed partial class ConnectionLife(Connection connection, ITransport t
             return Math.Min(CallDue(now), CloseDue());
         var frameSince = Volatile.Read(ref _frameSince);
         if (frameSince != NoFrame && now >= FrameDue(frameSince))
-            connection.OnFrameTooSlow(services.Limits.FrameSeconds);
+            connection.OnFrameTooSlow(Services.Limits.FrameSeconds);
         else if (IsSendStuck(now))
         {
             WharfMetrics.SendsTimedOut.Add(1);
-            connection.Drop($"nothing could be sent for {services.Limits.SendSeconds} s");
+            connection.Drop($"nothing could be sent for {Services.Limits.SendSeconds} s");
         }
         else if (HasPing)
         {
             AskForSign(now);
         }
-        else if (services.KeepAlive.IdleSeconds > 0 && !IsDeaf && now - Volatile.Read(ref _lastSign) >= services.KeepAlive.IdleSeconds)
+        else if (Services.KeepAlive.IdleSeconds > 0 && !IsDeaf && now - Volatile.Read(ref _lastSign) >= Services.KeepAlive.IdleSeconds)
         {
             WharfMetrics.KeepAliveTimedOut.Add(1);
             connection.Close(new CloseReason(CloseCode.GoingAway, "idle"), failed: false);
         }
-        else if (HasHeartbeat && now - _asked >= services.KeepAlive.HeartbeatSeconds)
+        else if (HasHeartbeat && now - _asked >= Services.KeepAlive.HeartbeatSeconds)
         {
-            sends.SendPing();
+            connection.SendPing();
             _asked = now;
         }
         return NextDue(now);
@@ -156,9 +160,9 @@ internal sealed partial class ConnectionLife(Connection connection, ITransport t
         var since = Volatile.Read(ref _blockedSince);
         if (since == NoSend)
             return false;
-        var taken = transport.TakenInParts;
+        var taken = connection.TakenInParts;
         if (Interlocked.Exchange(ref _takenInParts, taken) == taken)
-            return now - since >= services.Limits.SendSeconds;
+            return now - since >= Services.Limits.SendSeconds;
         Volatile.Write(ref _lastSign, now);
         // Unless it has left altogether meanwhile.
         Interlocked.CompareExchange(ref _blockedSince, now, since);
@@ -172,25 +176,25 @@ internal sealed partial class ConnectionLife(Connection connection, ITransport t
             _question = Question.None;
         switch (_question)
         {
-            case Question.None when now - lastSign >= services.KeepAlive.PingSeconds && !IsDeaf:
-                sends.SendPing();
+            case Question.None when now - lastSign >= Services.KeepAlive.PingSeconds && !IsDeaf:
+                connection.SendPing();
                 _asked = now;
                 _question = Question.Queued;
                 break;
             // The time begins when the ping has left: behind a large message that may take a while.
-            case Question.Queued when sends.QueuedBytes == 0:
+            case Question.Queued when connection.QueuedBytes == 0:
                 _question = Question.Left;
                 _pingLeft = now;
                 break;
-            case Question.Left when now - _pingLeft >= services.KeepAlive.TimeoutSeconds:
+            case Question.Left when now - _pingLeft >= Services.KeepAlive.TimeoutSeconds:
                 WharfMetrics.KeepAliveTimedOut.Add(1);
-                connection.Drop($"no sign of life for {services.KeepAlive.TimeoutSeconds} s after a ping");
+                connection.Drop($"no sign of life for {Services.KeepAlive.TimeoutSeconds} s after a ping");
                 break;
         }
     }
 
     // It began within the second, so a second more makes sure that the time is over.
-    private int FrameDue(int since) => since + services.Limits.FrameSeconds + 1;
+    private int FrameDue(int since) => since + Services.Limits.FrameSeconds + 1;
 
     // While reading waits for the handler, or the handler blocks the thread that reads, no sign of life can be seen, so none is asked for.
     private bool IsDeaf => _inCall || connection.IsPaused;
@@ -198,7 +202,7 @@ internal sealed partial class ConnectionLife(Connection connection, ITransport t
     private int CallDue(int now)
     {
         var callSince = Volatile.Read(ref _callSince);
-        return (callSince == NoCall ? now : callSince) + services.Callbacks.CallbackSeconds;
+        return (callSince == NoCall ? now : callSince) + Services.Callbacks.CallbackSeconds;
     }
 
     private int NextDue(int now)
@@ -207,13 +211,13 @@ internal sealed partial class ConnectionLife(Connection connection, ITransport t
         if (Volatile.Read(ref _frameSince) is not NoFrame and var frameSince)
             next = Math.Min(next, FrameDue(frameSince));
         if (Volatile.Read(ref _blockedSince) is not NoSend and var blockedSince)
-            next = Math.Min(next, blockedSince + services.Limits.SendSeconds);
+            next = Math.Min(next, blockedSince + Services.Limits.SendSeconds);
         if (HasPing)
-            next = Math.Min(next, _question == Question.None ? Volatile.Read(ref _lastSign) + services.KeepAlive.PingSeconds : now + 1);
-        else if (services.KeepAlive.IdleSeconds > 0)
-            next = Math.Min(next, Volatile.Read(ref _lastSign) + services.KeepAlive.IdleSeconds);
+            next = Math.Min(next, _question == Question.None ? Volatile.Read(ref _lastSign) + Services.KeepAlive.PingSeconds : now + 1);
+        else if (Services.KeepAlive.IdleSeconds > 0)
+            next = Math.Min(next, Volatile.Read(ref _lastSign) + Services.KeepAlive.IdleSeconds);
         if (HasHeartbeat)
-            next = Math.Min(next, _asked + services.KeepAlive.HeartbeatSeconds);
+            next = Math.Min(next, _asked + Services.KeepAlive.HeartbeatSeconds);
         return next;
     }
 

@@ -45,7 +45,7 @@ internal sealed partial class MessageDispatch
             {
                 Step.Connect => Handler.Handler.OnConnectAsync(connection, connection.Aborted),
                 Step.HandOver => Rebind(),
-                _ => Handler.Handler.OnDisconnectAsync(connection, _end!.Value),
+                _ => Handler.Handler.OnDisconnectAsync(connection, _ending!.Reason),
             };
         }
         catch (Exception exception)
@@ -65,6 +65,12 @@ internal sealed partial class MessageDispatch
     {
         if (connection.OnHandlerException(exception))
             _faulted = true;
+    }
+
+    /// <summary>The end of the connection: why, and when its handler has been told.</summary>
+    private sealed class Ending(CloseReason reason) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public CloseReason Reason { get; } = reason;
     }
 
     private enum Step

@@ -117,14 +117,14 @@ internal sealed partial class MessageDispatch
                 SignalRoomLocked();
             if (taken)
                 return true;
-            if (_end is null)
+            if (_ending is null)
                 return _busy = false;
             step = Step.Disconnect;
             if (!_disconnected)
                 return _disconnected = true;
         }
         Life?.End();
-        _finished!.TrySetResult();
+        _ending.TrySetResult();
         return false;
     }
 }

@@ -21,10 +21,9 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
     private bool _pauseUntilIdle;
     private bool _copyFirst = connection.Plugins.Handler.AsynchronousHandlers.Contains(connection.Handler);
     private volatile bool _faulted;
-    private CloseReason? _end;
+    private Ending? _ending;
     private bool _disconnected;
     private TaskCompletionSource? _room;
-    private TaskCompletionSource? _finished;
 
     /// <summary>Whether a call that has not completed still reads the received bytes it was given.</summary>
     public bool IsUsingReceived => _usingReceived;
@@ -130,17 +129,17 @@ internal sealed partial class MessageDispatch(Connection connection, HandlerInst
     /// <returns>Completes after the disconnect call.</returns>
     public Task FinishAsync(CloseReason reason)
     {
-        _finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ending = new Ending(reason);
         bool idle;
         lock (_waiting)
         {
-            _end = reason;
+            _ending = ending;
             idle = !_busy;
             _busy = true;
         }
         if (idle)
             Begin();
-        return _finished.Task;
+        return ending.Task;
     }
 
     /// <summary>Lets reading look again whether it must wait.</summary>
