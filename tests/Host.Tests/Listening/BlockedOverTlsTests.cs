@@ -7,22 +7,13 @@ namespace Host.Tests.Listening;
 [CancelAfter(60_000)]
 public sealed class BlockedOverTlsTests
 {
-    private TaskCompletionSource _gate = null!;
-    private SemaphoreSlim _entered = null!;
+    private HandlerGate _gate = null!;
 
     [SetUp]
-    public void Close()
-    {
-        _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _entered = new SemaphoreSlim(0);
-    }
+    public void Close() => _gate = new HandlerGate();
 
     [TearDown]
-    public void Open()
-    {
-        _gate.TrySetResult();
-        _entered.Dispose();
-    }
+    public void Open() => _gate.Dispose();
 
     [Test]
     public async Task Its_neighbours_get_their_answers_and_it_goes_on_when_it_returns()
@@ -32,7 +23,7 @@ public sealed class BlockedOverTlsTests
         using var inTheClear = await RawClient.OpenAsync(server);
         using var neighbour = await RawClient.OpenAsync(server, tls: true);
         await blocked.SendAsync("", ClientFrame.Text("block"), ClientFrame.Text("behind it"));
-        await EnteredAsync();
+        await _gate.EnteredAsync();
         // Comes while nobody receives.
         await blocked.SendAsync(ClientFrame.Text("later"));
 
@@ -47,7 +38,7 @@ public sealed class BlockedOverTlsTests
             await AssertEchoesAsync(neighbour);
         Assert.That(server.LoopCalls - calls, Is.LessThan(1000));
 
-        _gate.TrySetResult();
+        _gate.Open();
         foreach (var text in (string[])["block", "behind it", "later"])
             Assert.That((await blocked.ReadFrameAsync()).Text, Is.EqualTo(text));
         await AssertEchoesAsync(blocked);
@@ -56,36 +47,24 @@ public sealed class BlockedOverTlsTests
     [Test]
     public async Task It_is_reset_meanwhile_and_told_when_it_returns()
     {
-        var script = new HandlerScript { OnMessage = EchoOrBlockAsync };
+        var script = new HandlerScript { OnMessage = _gate.EchoOrBlockAsync };
         await using var server = await StartAsync(script);
         var blocked = await RawClient.OpenAsync(server, tls: true);
         using var neighbour = await RawClient.OpenAsync(server, tls: true);
         await blocked.SendAsync("", ClientFrame.Text("block"));
-        await EnteredAsync();
+        await _gate.EnteredAsync();
         blocked.Reset();
         await AssertEchoesAsync(neighbour);
-        _gate.TrySetResult();
+        _gate.Open();
         Assert.That((await script.EndedAsync()).Code, Is.EqualTo(CloseCode.AbnormalClosure));
     }
 
     // One loop, where there are loops, so that all are neighbours.
     private Task<RunningServer> StartAsync(HandlerScript? script = null) => new ServerSetup
     {
-        Script = script ?? new HandlerScript { OnMessage = EchoOrBlockAsync },
+        Script = script ?? new HandlerScript { OnMessage = _gate.EchoOrBlockAsync },
         Settings = ["--loops", "1"],
     }.StartAsync();
-
-    private ValueTask EchoOrBlockAsync(IConnection connection, Message message, CancellationToken cancellationToken)
-    {
-        if (message.Text == "block")
-        {
-            _entered.Release();
-            _gate.Task.Wait(CancellationToken.None);
-        }
-        return connection.SendAsync(message, cancellationToken);
-    }
-
-    private async Task EnteredAsync() => Assert.That(await _entered.WaitAsync(RawClient.HangLimit), "The handler was not called.");
 
     private static async Task AssertEchoesAsync(RawClient client)
     {

@@ -12,35 +12,29 @@ public sealed class BlockedHandlerTests
 {
     private const int Neighbours = 1000;
 
-    private TaskCompletionSource _gate = null!;
-    private SemaphoreSlim _entered = null!;
+    private HandlerGate _gate = null!;
     private volatile bool _blocksWhileMade;
 
     [SetUp]
     public void Close()
     {
-        _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _entered = new SemaphoreSlim(0);
+        _gate = new HandlerGate();
         _blocksWhileMade = false;
     }
 
     [TearDown]
-    public void Open()
-    {
-        _gate.TrySetResult();
-        _entered.Dispose();
-    }
+    public void Open() => _gate.Dispose();
 
     [Test]
     public async Task Each_of_a_thousand_neighbours_gets_its_answer()
     {
-        await using var server = await LoopServer.StartAsync(new HandlerScript { OnMessage = EchoOrBlockAsync }, settings: ["--Limits:ConnectionsPerAddress", "5000", "--Limits:Handshakes", "5000"]);
+        await using var server = await LoopServer.StartAsync(new HandlerScript { OnMessage = _gate.EchoOrBlockAsync }, settings: ["--Limits:ConnectionsPerAddress", "5000", "--Limits:Handshakes", "5000"]);
         using var blocked = await RawClient.OpenAsync(server);
         var neighbours = new List<RawClient>();
         for (var i = 0; i < Neighbours; i++)
             neighbours.Add(await RawClient.OpenAsync(server));
         await blocked.SendAsync("", ClientFrame.Text("block"), ClientFrame.Text("behind it"));
-        await EnteredAsync();
+        await _gate.EnteredAsync();
 
         for (var i = 0; i < Neighbours; i++)
             await neighbours[i].AssertEchoesAsync($"{i}");
@@ -49,7 +43,7 @@ public sealed class BlockedHandlerTests
             await late.AssertEchoesAsync();
         Assert.That(blocked.Socket.Available, Is.Zero);
 
-        _gate.TrySetResult();
+        _gate.Open();
         Assert.That((await blocked.ReadFrameAsync()).Text, Is.EqualTo("block"));
         Assert.That((await blocked.ReadFrameAsync()).Text, Is.EqualTo("behind it"));
         await blocked.AssertEchoesAsync();
@@ -68,9 +62,9 @@ public sealed class BlockedHandlerTests
         using var neighbour = await RawClient.OpenAsync(server);
         using var blocked = await RawClient.OpenAsync(server, target: "/chat?block");
         await blocked.SendAsync(inConnect ? ClientFrame.Text("hello") : ClientFrame.Close(4000));
-        await EnteredAsync();
+        await _gate.EnteredAsync();
         await neighbour.AssertEchoesAsync();
-        _gate.TrySetResult();
+        _gate.Open();
         if (inConnect)
             Assert.That((await blocked.ReadFrameAsync()).Text, Is.EqualTo("hello"));
         else
@@ -92,11 +86,11 @@ public sealed class BlockedHandlerTests
         using var blocked = await RawClient.ConnectAsync(server);
         _blocksWhileMade = true;
         await blocked.SendAsync(RequestText.Upgrade("/slow"));
-        await EnteredAsync();
+        await _gate.EnteredAsync();
         await neighbour.AssertEchoesAsync();
         using (var another = await RawClient.OpenAsync(server))
             await another.AssertEchoesAsync();
-        _gate.TrySetResult();
+        _gate.Open();
         Assert.That((await blocked.ReadResponseAsync()).Status, Is.EqualTo(101));
         await blocked.AssertEchoesAsync();
     }
@@ -104,17 +98,17 @@ public sealed class BlockedHandlerTests
     [Test]
     public async Task Two_are_blocked_at_once()
     {
-        await using var server = await LoopServer.StartAsync(new HandlerScript { OnMessage = EchoOrBlockAsync });
+        await using var server = await LoopServer.StartAsync(new HandlerScript { OnMessage = _gate.EchoOrBlockAsync });
         using var neighbour = await RawClient.OpenAsync(server);
         using var one = await RawClient.OpenAsync(server);
         using var other = await RawClient.OpenAsync(server);
         foreach (var client in (RawClient[])[one, other])
         {
             await client.SendAsync(ClientFrame.Text("block"));
-            await EnteredAsync();
+            await _gate.EnteredAsync();
             await neighbour.AssertEchoesAsync();
         }
-        _gate.TrySetResult();
+        _gate.Open();
         foreach (var client in (RawClient[])[one, other])
         {
             Assert.That((await client.ReadFrameAsync()).Text, Is.EqualTo("block"));
@@ -129,7 +123,7 @@ public sealed class BlockedHandlerTests
         {
             OnMessage = (_, _, cancellationToken) =>
             {
-                _entered.Release();
+                _gate.Enter();
                 cancellationToken.WaitHandle.WaitOne();
                 return ValueTask.CompletedTask;
             },
@@ -138,7 +132,7 @@ public sealed class BlockedHandlerTests
         var blocked = await RawClient.OpenAsync(server);
         using var neighbour = await RawClient.OpenAsync(server, target: "/chat");
         await blocked.SendAsync(ClientFrame.Text("block"));
-        await EnteredAsync();
+        await _gate.EnteredAsync();
         blocked.Reset();
         Assert.That((await script.EndedAsync()).Code, Is.EqualTo(CloseCode.AbnormalClosure));
     }
@@ -146,41 +140,26 @@ public sealed class BlockedHandlerTests
     [Test]
     public async Task It_is_cut_off_meanwhile_and_ends_when_it_returns()
     {
-        var script = new HandlerScript { OnMessage = EchoOrBlockAsync };
+        var script = new HandlerScript { OnMessage = _gate.EchoOrBlockAsync };
         await using var server = await LoopServer.StartAsync(script, settings: ["--Shutdown:DrainSeconds", "0"]);
         using var blocked = await RawClient.OpenAsync(server);
         using var neighbour = await RawClient.OpenAsync(server);
         await blocked.SendAsync(ClientFrame.Text("block"));
-        await EnteredAsync();
+        await _gate.EnteredAsync();
         await neighbour.AssertEchoesAsync();
         await server.StopAsync();
         Assert.That(script.Disconnects, Has.Count.EqualTo(1));
-        _gate.TrySetResult();
+        _gate.Open();
         await script.EndedAsync();
         await script.EndedAsync();
-    }
-
-    private ValueTask EchoOrBlockAsync(IConnection connection, Message message, CancellationToken cancellationToken)
-    {
-        if (message.Text == "block")
-            Block();
-        return connection.SendAsync(message, cancellationToken);
     }
 
     private ValueTask BlockIf(bool condition)
     {
         if (condition)
-            Block();
+            _gate.Block();
         return ValueTask.CompletedTask;
     }
-
-    private void Block()
-    {
-        _entered.Release();
-        _gate.Task.Wait();
-    }
-
-    private async Task EnteredAsync() => Assert.That(await _entered.WaitAsync(RawClient.HangLimit), "The handler was not called.");
 
     private sealed class SlowToMake : IConnectionHandler
     {
@@ -188,7 +167,7 @@ public sealed class BlockedHandlerTests
         {
             // One is made when the plugin is loaded, to see whether it can be.
             if (test._blocksWhileMade)
-                test.Block();
+                test._gate.Block();
         }
 
         public ValueTask OnMessageAsync(IConnection connection, Message message, CancellationToken cancellationToken) => connection.SendAsync(message, cancellationToken);

@@ -10,33 +10,24 @@ namespace Host.Tests.Sockets;
 [CancelAfter(180_000)]
 public sealed class BlockedSendsTests
 {
-    private TaskCompletionSource _gate = null!;
-    private SemaphoreSlim _entered = null!;
+    private HandlerGate _gate = null!;
 
     [SetUp]
-    public void Close()
-    {
-        _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _entered = new SemaphoreSlim(0);
-    }
+    public void Close() => _gate = new HandlerGate();
 
     [TearDown]
-    public void Open()
-    {
-        _gate.TrySetResult();
-        _entered.Dispose();
-    }
+    public void Open() => _gate.Dispose();
 
     [Test]
     public async Task What_others_send_to_it_leaves_meanwhile()
     {
-        var script = new HandlerScript { OnMessage = EchoOrBlockAsync };
+        var script = new HandlerScript { OnMessage = _gate.EchoOrBlockAsync };
         await using var server = await LoopServer.StartAsync(script);
         using var blocked = await RawClient.OpenAsync(server);
         var connection = await script.OpenedAsync();
         using var neighbour = await RawClient.OpenAsync(server);
         await blocked.SendAsync(ClientFrame.Text("block"));
-        await EnteredAsync();
+        await _gate.EnteredAsync();
         await neighbour.AssertEchoesAsync();
         // More than the kernel takes at once.
         var sending = Task.Run(async () =>
@@ -46,7 +37,7 @@ public sealed class BlockedSendsTests
         });
         for (var i = 0; i < 400; i++)
             Assert.That(Pattern.IsWhole((await blocked.ReadFrameAsync()).Payload, i));
-        _gate.TrySetResult();
+        _gate.Open();
         await sending.WaitAsync(RawClient.HangLimit);
     }
 
@@ -57,7 +48,7 @@ public sealed class BlockedSendsTests
         {
             OnMessage = (connection, _, cancellationToken) =>
             {
-                _entered.Release();
+                _gate.Enter();
                 for (var i = 0; i < 400; i++)
                     connection.SendAsync(Message.FromBinary(Pattern.Make(i, 64 * 1024)), cancellationToken).AsTask().Wait(cancellationToken);
                 return ValueTask.CompletedTask;
@@ -66,7 +57,7 @@ public sealed class BlockedSendsTests
         await using var server = await LoopServer.StartAsync(script);
         using var blocked = await RawClient.OpenAsync(server);
         await blocked.SendAsync(ClientFrame.Text("go"));
-        await EnteredAsync();
+        await _gate.EnteredAsync();
         for (var i = 0; i < 400; i++)
             Assert.That(Pattern.IsWhole((await blocked.ReadFrameAsync()).Payload, i));
     }
@@ -79,7 +70,7 @@ public sealed class BlockedSendsTests
         {
             OnMessage = (connection, _, _) =>
             {
-                _entered.Release();
+                _gate.Enter();
                 while (true)
                     connection.SendAsync(Message.FromBinary(new byte[64 * 1024]), CancellationToken.None).AsTask().GetAwaiter().GetResult();
             },
@@ -87,22 +78,10 @@ public sealed class BlockedSendsTests
         await using var server = await LoopServer.StartAsync(script, time);
         using var blocked = await RawClient.OpenAsync(server);
         await blocked.SendAsync(ClientFrame.Text("go"));
-        await EnteredAsync();
+        await _gate.EnteredAsync();
         var ended = script.EndedAsync();
         await time.AdvanceUntilAsync(ended, TimeSpan.FromSeconds(5));
         // Whichever limit is met first: that of the send, or that of the call.
         Assert.That((await ended).Code, Is.EqualTo(CloseCode.AbnormalClosure).Or.EqualTo(CloseCode.InternalError));
     }
-
-    private ValueTask EchoOrBlockAsync(IConnection connection, Message message, CancellationToken cancellationToken)
-    {
-        if (message.Text == "block")
-        {
-            _entered.Release();
-            _gate.Task.Wait(CancellationToken.None);
-        }
-        return connection.SendAsync(message, cancellationToken);
-    }
-
-    private async Task EnteredAsync() => Assert.That(await _entered.WaitAsync(RawClient.HangLimit), "The handler was not called.");
 }
