@@ -69,6 +69,13 @@ internal sealed partial class Connection
         _transport.Abort();
     }
 
+    /// <summary>There is nothing more to look at, however the connection has come to its end.</summary>
+    public void LeaveClock() => _life.Leave();
+
+    /// <summary>Ends the transport unless it has ended by then. Nothing of the connection is kept for it.</summary>
+    public void AbortTransportAfter(TimeSpan time) =>
+        Services.Time.CreateTimer(static transport => ((ITransport)transport!).Abort(), _transport, time, Timeout.InfiniteTimeSpan);
+
     /// <summary>A call of the handler has gone on for too long. Nothing can stop it, but its peer need not wait.</summary>
     public void OnCallTooLong(int seconds)
     {

@@ -33,9 +33,15 @@ internal sealed partial class ConnectionLife
     public void OnClosed(bool isTransportEnded)
     {
         _isCloseOver = true;
-        if (isTransportEnded)
-            End(OfTransport);
+        var due = CloseDue();
+        // The clock would keep the connection until then, and with it what its plugins have made.
+        if (!isTransportEnded && due != int.MaxValue)
+            connection.AbortTransportAfter(TimeSpan.FromSeconds(Math.Max(due - Services.Clock.Now, 1)));
+        End(OfTransport);
     }
+
+    /// <summary>Takes the connection off the clock for good.</summary>
+    public void Leave() => Services.Clock.Remove(this);
 
     private bool IsCloseOverdue(int now) => now >= CloseDue();
 
@@ -52,6 +58,6 @@ internal sealed partial class ConnectionLife
     private void End(int part)
     {
         if ((Interlocked.Or(ref _ended, part) | part) == (OfHandler | OfTransport))
-            Services.Clock.Remove(this);
+            Leave();
     }
 }

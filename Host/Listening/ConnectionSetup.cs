@@ -72,6 +72,7 @@ internal sealed class ConnectionSetup(Replaceable<ConnectionServices> current, A
             await handlerFinished;
         }
         await DisposeHandlerAsync(connection);
+        connection.LeaveClock();
         // Not earlier: the handler may have been reading a payload in the codec's memory.
         DisposeCodec(connection.Codec, connection.Protocol);
         connection.Plugins.Release();

@@ -138,6 +138,8 @@ internal sealed class LoopInput : LoopSource
             _scheduler.IsInline = false;
             _pipe.Writer.Complete(reason);
         }
+        // Whoever keeps the transport for a while does not keep what plugins have made.
+        _connection = null;
         _onEnded();
     }
 
