@@ -52,8 +52,13 @@ internal sealed class LoopInput : LoopSource
     /// <summary>From now on the reader goes on on the loop, and what blocks that is the connection.</summary>
     public void Serve(Connection connection)
     {
-        _connection = connection;
-        _scheduler.IsInline = true;
+        lock (_gate)
+        {
+            if (_isEnded)
+                return;
+            _connection = connection;
+            _scheduler.IsInline = true;
+        }
     }
 
     public override void OnReady(uint events, LoopThread thread)
@@ -137,9 +142,9 @@ internal sealed class LoopInput : LoopSource
             // Under the lock, for the loop may be about to write what it has received; and so the reader must go on elsewhere.
             _scheduler.IsInline = false;
             _pipe.Writer.Complete(reason);
+            // Whoever keeps the transport for a while does not keep what plugins have made.
+            _connection = null;
         }
-        // Whoever keeps the transport for a while does not keep what plugins have made.
-        _connection = null;
         _onEnded();
     }
 

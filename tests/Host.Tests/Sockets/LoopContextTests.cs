@@ -2,8 +2,10 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Contracts;
 using Host.Sockets;
+using Host.Tests.Connections;
 using Host.Tests.Listening;
 using Microsoft.AspNetCore.Connections;
 
@@ -53,6 +55,19 @@ public sealed class LoopContextTests
         await _client.SendAsync("hello"u8.ToArray(), cancellationToken);
         Assert.That(await ReadAsync(5, cancellationToken), Is.EqualTo("hello"u8.ToArray()));
         Assert.That(_context.ConnectionClosed.IsCancellationRequested, Is.False);
+    }
+
+    [Test]
+    public void One_that_has_ended_keeps_no_connection([Values] bool served)
+    {
+        WeakReference? connection = null;
+        if (served)
+            connection = Serve();
+        _context.Abort();
+        // The end may come before the connection begins.
+        connection ??= Serve();
+        GC.Collect();
+        Assert.That(connection.IsAlive, Is.False);
     }
 
     [Test]
@@ -208,5 +223,13 @@ public sealed class LoopContextTests
             received += length;
         }
         return bytes;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference Serve()
+    {
+        var connection = new ConnectionUnderTest(new RecordingHandler()).Connection;
+        _context.Features.Get<LoopInput>()!.Serve(connection);
+        return new WeakReference(connection);
     }
 }
