@@ -61,11 +61,9 @@ internal sealed partial class Connection
     }
 
     /// <summary>The peer has not ended within the time for the closing handshake.</summary>
-    /// <param name="isCloseOver">Whether only the end of TCP was missing.</param>
-    public void OnCloseTooLong(bool isCloseOver)
+    public void OnCloseTooLong()
     {
-        if (!isCloseOver)
-            WharfMetrics.ClosesTimedOut.Add(1);
+        WharfMetrics.ClosesTimedOut.Add(1);
         _transport.Abort();
     }
 

@@ -10,7 +10,6 @@ internal sealed partial class ConnectionLife
 
     private int _closingSince = NotClosing;
     private int _ended;
-    private volatile bool _isCloseOver;
 
     /// <summary>The closing handshake has begun, by either side.</summary>
     public void OnClosingBegun()
@@ -32,8 +31,8 @@ internal sealed partial class ConnectionLife
     /// <param name="isTransportEnded">Whether TCP has ended; if not, it still must within the time limit.</param>
     public void OnClosed(bool isTransportEnded)
     {
-        _isCloseOver = true;
         var due = CloseDue();
+        Volatile.Write(ref _closingSince, NotClosing);
         // The clock would keep the connection until then, and with it what its plugins have made.
         if (!isTransportEnded && due != int.MaxValue)
             connection.AbortTransportAfter(TimeSpan.FromSeconds(Math.Max(due - Services.Clock.Now, 1)));
@@ -49,7 +48,7 @@ internal sealed partial class ConnectionLife
     {
         Volatile.Write(ref _closingSince, NotClosing);
         End(OfTransport);
-        connection.OnCloseTooLong(isCloseOver: _isCloseOver);
+        connection.OnCloseTooLong();
     }
 
     // It began within the second, so a second more makes sure that the time is over.
